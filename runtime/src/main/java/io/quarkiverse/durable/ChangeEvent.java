@@ -1,0 +1,34 @@
+package io.quarkiverse.durable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One committed change or one explicit event, as it is published.
+ *
+ * @param id the same for every delivery of this event, unique over all instances: log id, transaction and index
+ * @param logId identity of the log, that is of the application instance that wrote it
+ * @param transactionId number of the transaction in its log; rises in commit order for transactions that share a row
+ * @param token orders changes of one row across all instances on one database: a later commit has a higher token
+ * @param index position of this event in its transaction, from 0
+ * @param count number of events of the transaction, over all channels
+ * @param channel where it is published
+ * @param type name of the entity, or type of the explicit event
+ * @param key identifier of the entity as text (parts of a composite one joined by a comma), or key of the explicit event
+ * @param operation what happened
+ * @param before state before the change, by property; null for an insert, or where it is not known
+ * @param after state after the change, by property; null for a delete; for an explicit event its data under {@code data}
+ * @param changed names of the properties that an update changed; empty for other operations or where it is not known
+ * @param time when the transaction was handed to the log, just before it committed
+ * @param tenant tenant of the persistence unit, or null
+ * @param user name of the principal, or null
+ * @param traceparent W3C trace context of the transaction, or null
+ */
+public record ChangeEvent(String id, String logId, long transactionId, long token, int index, int count, String channel,
+        String type, String key, Operation operation, @Nullable Map<String, @Nullable Object> before,
+        @Nullable Map<String, @Nullable Object> after, List<String> changed, Instant time, @Nullable String tenant,
+        @Nullable String user, @Nullable String traceparent) {
+}

@@ -1,0 +1,66 @@
+package io.quarkiverse.durable;
+
+import java.time.Instant;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.wal.WalStatus;
+
+/** What the log and the publication are doing. Inject it. May be called from any thread; nothing here waits for the disk. */
+public interface DurableLog {
+
+    Status status();
+
+    /**
+     * @param phase whether transactions are admitted, and if not, why
+     * @param detail one sentence on the phase for a person
+     * @param log null until the log is open
+     * @param inDoubt transactions whose outcome is being asked of the database
+     * @param sinks one for each channel
+     * @param counts since the application started
+     */
+    record Status(Phase phase, String detail, @Nullable WalStatus log, List<InDoubt> inDoubt, List<Sink> sinks, Counts counts) {
+    }
+
+    enum Phase {
+        STARTING,
+        RECOVERING,
+        /** The database does not answer: nothing is admitted, recovery is tried again. */
+        WAITING_FOR_DATABASE,
+        SERVING,
+        /** The log failed, or another process uses this log in the database: nothing is admitted until a restart. */
+        FAILED,
+        STOPPED
+    }
+
+    /**
+     * @param transactionId number of the transaction
+     * @param since when its outcome became unknown
+     * @param why what the driver or the transaction manager said
+     * @param attempts how often the database was asked
+     */
+    record InDoubt(long transactionId, String datasource, int slot, Instant since, String why, int attempts) {
+    }
+
+    /**
+     * @param channel name of the channel, also of its cursor
+     * @param cursor everything up to this LSN is acknowledged
+     * @param lag records between the cursor and the end of the log; outcomes count
+     * @param inFlight messages sent and not yet acknowledged
+     * @param retries sends that failed and were or will be repeated
+     * @param lastFailure of a send, or null
+     */
+    record Sink(String channel, long cursor, long lag, int inFlight, long published, long retries,
+            @Nullable String lastFailure) {
+    }
+
+    /**
+     * @param committed transactions known to be committed
+     * @param rolledBack transactions whose record was written and that rolled back
+     * @param resolvedCommitted in-doubt transactions that the database said were committed
+     * @param resolvedRolledBack in-doubt transactions that the database said were not
+     */
+    record Counts(long committed, long rolledBack, long resolvedCommitted, long resolvedRolledBack) {
+    }
+}

@@ -1,0 +1,151 @@
+package io.quarkiverse.durable.wal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A segmented write-ahead log in one directory, held by one process.
+ *
+ * <p>
+ * All methods may be called from any thread. One thread of the log writes; callers hand over and wait on a {@link Ticket}.
+ * After a failed write or sync the log is poisoned: every waiter and every later append fails with
+ * {@link WalException.Poisoned} until it is closed and opened again, which recovers.
+ */
+public interface Wal extends AutoCloseable {
+
+    /** Set in a record type that a reader must understand; a reader stops at an unknown one and skips one without the bit. */
+    int REQUIRED = 0x8000;
+
+    /** Identity of the log, made with its directory. */
+    UUID logId();
+
+    /** Number of this opening of the directory, at least 1 and higher than every earlier opening's. */
+    long epoch();
+
+    /**
+     * Takes a record into the log: its LSN is assigned at once, in the order of the calls, and the write begins.
+     * Nothing is durable on return; see {@link Ticket}.
+     *
+     * @param type 1 to 0x7FFF, with {@link #REQUIRED} added where a reader must understand the record
+     * @param payload from position to limit, at most {@link WalOptions#recordBytesMax()} bytes; must not change until the
+     *        ticket is done
+     * @throws WalException.TooLarge the payload is over the limit; no LSN was taken
+     * @throws WalException.Full no room for another segment, on the disk or within the budget; no LSN was taken, later appends
+     *         may succeed
+     * @throws WalException.Poisoned an earlier write failed
+     * @throws WalException.Closed the log is closed
+     */
+    Ticket append(int type, ByteBuffer payload);
+
+    /**
+     * Makes the next LSN at least {@code floor + 1}. The jump starts a new segment, which records it. Does nothing when the
+     * next
+     * LSN is there already. To be called before the first append.
+     */
+    void raiseFloor(Lsn floor);
+
+    /** LSN of the last record appended, durable or not; {@link Lsn#NONE} or the floor when there is none. */
+    Lsn lastLsn();
+
+    /** Every record up to and including this one is durable. */
+    Lsn durableLsn();
+
+    /** The lowest LSN that is still kept; one above {@link #lastLsn()} when nothing is. */
+    Lsn firstLsn();
+
+    /**
+     * Streams records from {@code from} on in constant memory, only durable ones, and waits for those to come.
+     *
+     * @throws WalException.BelowFloor {@code from} was truncated; the message names it and {@link #firstLsn()}
+     */
+    WalReader read(Lsn from);
+
+    /**
+     * The durable position of a consumer, created at {@code initial} (and made durable) if it does not exist. Records above a
+     * cursor's <em>saved</em> position are kept.
+     *
+     * @param name 1 to 200 characters
+     */
+    Cursor cursor(String name, Lsn initial);
+
+    /** All cursors that exist, used in this opening or not. */
+    List<Cursor> cursors();
+
+    /** Removes a cursor for good, and its hold with it. Durable on return. */
+    void dropCursor(String name);
+
+    /**
+     * Keeps all records from {@code from} on until the hold is moved or released. In memory only: a hold does not survive a
+     * restart.
+     */
+    Hold hold(String name, Lsn from);
+
+    /**
+     * Deletes or recycles the segments that lie wholly below every cursor and hold. The log does so itself when cursors are
+     * saved.
+     */
+    void truncate();
+
+    WalStatus status();
+
+    /** Writes what was appended, saves the cursors, releases the directory. Waits at most a bounded time for the writer. */
+    @Override
+    void close();
+
+    /** One append on its way to the disk. */
+    interface Ticket {
+
+        Lsn lsn();
+
+        /**
+         * Waits until the record and everything before it is durable.
+         *
+         * @throws WalException why this record is not durable; each waiter gets its own outcome
+         */
+        void await();
+
+        /** Calls {@code then} with null when durable, or the failure; on the writer's thread or at once; must not block. */
+        void whenDone(java.util.function.Consumer<@Nullable WalException> then);
+
+        boolean isDone();
+    }
+
+    /** The position up to which one consumer has acknowledged everything. */
+    interface Cursor {
+
+        String name();
+
+        /** Everything up to and including this LSN is acknowledged, as far as this process knows. */
+        Lsn position();
+
+        /** What is on the disk; at most {@link #position()}. */
+        Lsn savedPosition();
+
+        /**
+         * Moves the position up; a lower one is ignored. In memory; saved soon after, see
+         * {@link WalOptions#cursorSaveInterval()}.
+         */
+        void advance(Lsn acknowledged);
+
+        /** Makes the position durable before it returns. */
+        void save();
+    }
+
+    /** Keeps records from being truncated. */
+    interface Hold extends AutoCloseable {
+
+        String name();
+
+        /** Every record from here on is kept. */
+        Lsn from();
+
+        /** Moves the hold up. */
+        void move(Lsn from);
+
+        @Override
+        void close();
+    }
+}

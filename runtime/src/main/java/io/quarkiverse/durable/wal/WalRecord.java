@@ -1,0 +1,14 @@
+package io.quarkiverse.durable.wal;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A record as it was appended.
+ *
+ * @param lsn its number
+ * @param type as given to {@link Wal#append}, with the {@link Wal#REQUIRED} bit
+ * @param timestampMillis wall clock at append, milliseconds since 1970 UTC; not monotonic
+ * @param payload read-only, owned by the receiver
+ */
+public record WalRecord(Lsn lsn, int type, long timestampMillis, ByteBuffer payload) {
+}

@@ -1,0 +1,24 @@
+package io.quarkiverse.durable.wal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a log looked like at one moment.
+ *
+ * @param diskBytes bytes of all files in the directory, recycled segments included
+ * @param directIo false where the file system refused it or it is switched off
+ * @param segments in LSN order
+ * @param holds name of each hold and cursor and the lowest LSN that it keeps
+ * @param failure why the log is poisoned, or null
+ */
+public record WalStatus(UUID logId, long epoch, Lsn firstLsn, Lsn lastLsn, Lsn durableLsn, long diskBytes, boolean directIo,
+        List<Segment> segments, Map<String, Lsn> holds, @Nullable String failure) {
+
+    /** One segment; {@code lastLsn} is one below {@code firstLsn} while it is empty. */
+    public record Segment(String file, Lsn firstLsn, Lsn lastLsn, long sizeBytes, long usedBytes, boolean active) {
+    }
+}
