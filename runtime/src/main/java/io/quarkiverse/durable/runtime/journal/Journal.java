@@ -1,0 +1,175 @@
+package io.quarkiverse.durable.runtime.journal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalReader;
+import io.quarkiverse.durable.wal.WalRecord;
+
+/**
+ * Transactions and their outcomes on top of the log, and which transactions have no outcome yet.
+ *
+ * <p>
+ * The cursor {@value #OUTCOMES} stands below the first transaction without an outcome: recovery reads from there, and the log
+ * keeps
+ * everything above it.
+ */
+public final class Journal implements PublicationLog {
+
+    /** Name of the cursor below which every transaction has an outcome. */
+    public static final String OUTCOMES = "durable.outcomes";
+    /** Prefix of the cursors of sinks. */
+    public static final String SINK_PREFIX = "sink.";
+
+    private final Wal wal;
+    private final JournalCodec codec = new JournalCodec();
+    private final Wal.Cursor outcomes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition resolved = lock.newCondition();
+
+    @GuardedBy("lock")
+    private final NavigableMap<Lsn, TransactionRecord> open = new TreeMap<>();
+
+    public Journal(Wal wal) {
+        this.wal = wal;
+        this.outcomes = wal.cursor(OUTCOMES, Lsn.NONE);
+    }
+
+    public Wal wal() {
+        return wal;
+    }
+
+    /**
+     * Appends a transaction; the LSN of the ticket is its id.
+     *
+     * @return not durable yet
+     */
+    public Wal.Ticket append(TransactionRecord transaction) {
+        var payload = codec.encode(transaction);
+        lock.lock();
+        try {
+            Wal.Ticket ticket = wal.append(RecordType.TRANSACTION, payload);
+            open.put(ticket.lsn(), transaction);
+            return ticket;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Appends how a transaction ended. Not durable on return; the outcome counts from now on. */
+    public Wal.Ticket append(Outcome outcome) {
+        Wal.Ticket ticket = wal.append(RecordType.OUTCOME, codec.encode(outcome));
+        lock.lock();
+        try {
+            open.remove(Lsn.of(outcome.transaction()));
+            outcomes.advance(open.isEmpty() ? ticket.lsn() : open.firstKey().previous());
+            resolved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        return ticket;
+    }
+
+    /** Transactions without an outcome, in LSN order. */
+    public List<OpenTransaction> open() {
+        lock.lock();
+        try {
+            List<OpenTransaction> result = new ArrayList<>(open.size());
+            open.forEach((lsn, transaction) -> result.add(new OpenTransaction(lsn.value(), transaction)));
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A transaction whose outcome is not in the log. */
+    public record OpenTransaction(long id, TransactionRecord transaction) {
+    }
+
+    /** Finds the transactions without an outcome that an earlier process left. To be called once, before the first append. */
+    public void scan() {
+        if (wal.lastLsn().value() == 0 || wal.firstLsn().isAfter(wal.lastLsn())) {
+            return;
+        }
+        try (WalReader reader = wal.read(Lsn.max(wal.firstLsn(), outcomes.position().next()))) {
+            for (WalRecord record = reader.next(Duration.ZERO); record != null; record = reader.next(Duration.ZERO)) {
+                scan(record);
+            }
+        }
+    }
+
+    private void scan(WalRecord record) {
+        lock.lock();
+        try {
+            if (record.type() == RecordType.TRANSACTION) {
+                open.put(record.lsn(), codec.decodeTransaction(record.payload()));
+            } else if (record.type() == RecordType.OUTCOME) {
+                open.remove(Lsn.of(codec.decodeOutcome(record.payload()).transaction()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Wal.Cursor cursor(String sink) {
+        return wal.cursor(SINK_PREFIX + sink, wal.lastLsn());
+    }
+
+    @Override
+    public CommittedFeed feed(String channel, Lsn position) {
+        return new PairingFeed(this, codec, channel, position);
+    }
+
+    @Override
+    public Lsn lastLsn() {
+        return wal.lastLsn();
+    }
+
+    /** Waits until the transaction has an outcome in the log; false if it has none within {@code patience}. */
+    boolean awaitOutcome(Lsn transaction, Duration patience) {
+        long left = patience.toNanos();
+        lock.lock();
+        try {
+            while (open.containsKey(transaction)) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = resolved.awaitNanos(left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Searches the log from {@code from} on for the outcome of a transaction. */
+    @Nullable
+    Outcome findOutcome(Lsn transaction, Lsn from) {
+        try (WalReader reader = wal.read(from)) {
+            for (WalRecord record = reader.next(Duration.ZERO); record != null; record = reader.next(Duration.ZERO)) {
+                if (record.type() == RecordType.OUTCOME) {
+                    Outcome outcome = codec.decodeOutcome(record.payload());
+                    if (outcome.transaction() == transaction.value()) {
+                        return outcome;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,260 @@
+package io.quarkiverse.durable.runtime.journal;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+
+import io.quarkiverse.durable.Operation;
+
+/**
+ * Our records as CBOR (RFC 8949). Each payload is one array whose first element is the version of its layout; elements may be
+ * added
+ * at the end, and a reader ignores those that it does not know.
+ *
+ * <pre>
+ * transaction  [1, participants, metadata, changes]
+ *   participant  [datasource, slot, previous, epoch, incarnation or null]
+ *   metadata     [tenant or null, user or null, traceparent or null]
+ *   change       [channel, type, key, operation 1..4, before map or null, after map or null, [changed property, …]]
+ * outcome      [1, transaction, datasource, result, token, evidence]
+ * </pre>
+ */
+public final class JournalCodec {
+
+    private static final int LAYOUT = 1;
+    private static final CBORFactory CBOR = new CBORFactory();
+
+    public ByteBuffer encode(TransactionRecord transaction) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        try (CBORGenerator cbor = CBOR.createGenerator(out)) {
+            cbor.writeStartArray();
+            cbor.writeNumber(LAYOUT);
+            cbor.writeStartArray();
+            for (Participant participant : transaction.participants()) {
+                write(cbor, participant);
+            }
+            cbor.writeEndArray();
+            TransactionRecord.Metadata metadata = transaction.metadata();
+            writeArray(cbor, metadata.tenant(), metadata.user(), metadata.traceparent());
+            cbor.writeStartArray();
+            for (Change change : transaction.changes()) {
+                write(cbor, change);
+            }
+            cbor.writeEndArray();
+            cbor.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ByteBuffer.wrap(out.toByteArray());
+    }
+
+    public ByteBuffer encode(Outcome outcome) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+        try (CBORGenerator cbor = CBOR.createGenerator(out)) {
+            writeArray(cbor, LAYOUT, outcome.transaction(), outcome.datasource(), outcome.result().code, outcome.token(),
+                    outcome.evidence().code);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ByteBuffer.wrap(out.toByteArray());
+    }
+
+    private static void write(CBORGenerator cbor, Participant participant) throws IOException {
+        writeArray(cbor, participant.datasource(), participant.slot(), participant.previous(), participant.epoch(),
+                participant.incarnation());
+    }
+
+    private static void write(CBORGenerator cbor, Change change) throws IOException {
+        writeArray(cbor, change.channel(), change.type(), change.key(), change.operation().ordinal() + 1, change.before(),
+                change.after(), change.changed());
+    }
+
+    private static void writeArray(CBORGenerator cbor, @Nullable Object... values) throws IOException {
+        cbor.writeStartArray();
+        for (Object value : values) {
+            writeValue(cbor, value);
+        }
+        cbor.writeEndArray();
+    }
+
+    private static void writeValue(CBORGenerator cbor, @Nullable Object value) throws IOException {
+        if (value == null) {
+            cbor.writeNull();
+        } else if (value instanceof String text) {
+            cbor.writeString(text);
+        } else if (value instanceof Number number) {
+            writeNumber(cbor, number);
+        } else if (value instanceof Boolean flag) {
+            cbor.writeBoolean(flag);
+        } else if (value instanceof byte[] bytes) {
+            cbor.writeBinary(bytes);
+        } else if (value instanceof List<?> list) {
+            writeArray(cbor, list.toArray());
+        } else if (value instanceof Map<?, ?> map) {
+            cbor.writeStartObject();
+            for (Map.Entry<?, ?> entry : map.entrySet()) {
+                cbor.writeFieldName(String.valueOf(entry.getKey()));
+                writeValue(cbor, entry.getValue());
+            }
+            cbor.writeEndObject();
+        } else {
+            throw new IllegalArgumentException("A value of " + value.getClass().getName() + " cannot stand in the log");
+        }
+    }
+
+    private static void writeNumber(CBORGenerator cbor, Number number) throws IOException {
+        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+            cbor.writeNumber(number.longValue());
+        } else if (number instanceof Double) {
+            cbor.writeNumber(number.doubleValue());
+        } else if (number instanceof Float) {
+            cbor.writeNumber(number.floatValue());
+        } else if (number instanceof BigDecimal decimal) {
+            cbor.writeNumber(decimal);
+        } else if (number instanceof BigInteger integer) {
+            cbor.writeNumber(integer);
+        } else {
+            throw new IllegalArgumentException("A number of " + number.getClass().getName() + " cannot stand in the log");
+        }
+    }
+
+    public TransactionRecord decodeTransaction(ByteBuffer payload) {
+        List<@Nullable Object> fields = read(payload);
+        List<Participant> participants = new ArrayList<>();
+        for (Object each : list(fields.get(1))) {
+            List<@Nullable Object> p = list(each);
+            participants.add(new Participant(text(p.get(0)), (int) number(p.get(1)), number(p.get(2)), number(p.get(3)),
+                    (String) p.get(4)));
+        }
+        List<@Nullable Object> m = list(fields.get(2));
+        List<Change> changes = new ArrayList<>();
+        for (Object each : list(fields.get(3))) {
+            changes.add(change(list(each)));
+        }
+        return new TransactionRecord(participants,
+                new TransactionRecord.Metadata((String) m.get(0), (String) m.get(1), (String) m.get(2)), changes);
+    }
+
+    private static Change change(List<@Nullable Object> c) {
+        List<String> changed = new ArrayList<>();
+        for (Object property : list(c.get(6))) {
+            changed.add(text(property));
+        }
+        return new Change(text(c.get(0)), text(c.get(1)), text(c.get(2)), Operation.values()[(int) number(c.get(3)) - 1],
+                map(c.get(4)), map(c.get(5)), changed);
+    }
+
+    public Outcome decodeOutcome(ByteBuffer payload) {
+        List<@Nullable Object> fields = read(payload);
+        return new Outcome(number(fields.get(1)), text(fields.get(2)), result(number(fields.get(3))), number(fields.get(4)),
+                evidence(number(fields.get(5))));
+    }
+
+    private static Outcome.Result result(long code) {
+        for (Outcome.Result result : Outcome.Result.values()) {
+            if (result.code == code) {
+                return result;
+            }
+        }
+        throw new IllegalArgumentException("The log has an outcome of unknown kind " + code);
+    }
+
+    private static Outcome.Evidence evidence(long code) {
+        for (Outcome.Evidence evidence : Outcome.Evidence.values()) {
+            if (evidence.code == code) {
+                return evidence;
+            }
+        }
+        throw new IllegalArgumentException("The log has an outcome with unknown evidence " + code);
+    }
+
+    private static List<@Nullable Object> read(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.duplicate().get(bytes);
+        try (JsonParser cbor = CBOR.createParser(bytes)) {
+            cbor.nextToken();
+            List<@Nullable Object> fields = list(readValue(cbor));
+            if (number(fields.get(0)) != LAYOUT) {
+                throw new IllegalArgumentException("The log has a record of layout " + fields.get(0)
+                        + ", this version of Quarkus Durable reads layout " + LAYOUT);
+            }
+            return fields;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable Object readValue(JsonParser cbor) throws IOException {
+        switch (cbor.currentToken()) {
+            case START_ARRAY:
+                List<@Nullable Object> list = new ArrayList<>();
+                while (cbor.nextToken() != JsonToken.END_ARRAY) {
+                    list.add(readValue(cbor));
+                }
+                return list;
+            case START_OBJECT:
+                Map<String, @Nullable Object> map = new LinkedHashMap<>();
+                for (String name = cbor.nextFieldName(); name != null; name = cbor.nextFieldName()) {
+                    cbor.nextToken();
+                    map.put(name, readValue(cbor));
+                }
+                return map;
+            case VALUE_STRING:
+                return cbor.getText();
+            case VALUE_NUMBER_INT:
+            case VALUE_NUMBER_FLOAT:
+                return cbor.getNumberValue();
+            case VALUE_TRUE:
+                return Boolean.TRUE;
+            case VALUE_FALSE:
+                return Boolean.FALSE;
+            case VALUE_EMBEDDED_OBJECT:
+                return cbor.getBinaryValue();
+            case VALUE_NULL:
+                return null;
+            default:
+                throw new IllegalArgumentException("Unexpected CBOR in a record: " + cbor.currentToken());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<@Nullable Object> list(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return (List<@Nullable Object>) list;
+        }
+        throw new IllegalArgumentException("Expected an array in a record, found " + value);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Map<String, @Nullable Object> map(@Nullable Object value) {
+        return (Map<String, @Nullable Object>) value;
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("Expected text in a record, found " + value);
+    }
+
+    private static long number(@Nullable Object value) {
+        if (value instanceof Number number) {
+            return number.longValue();
+        }
+        throw new IllegalArgumentException("Expected a number in a record, found " + value);
+    }
+}
