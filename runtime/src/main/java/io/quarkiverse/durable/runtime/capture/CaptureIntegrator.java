@@ -1,0 +1,45 @@
+package io.quarkiverse.durable.runtime.capture;
+
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.spi.BootstrapContext;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.EventType;
+import org.hibernate.integrator.spi.Integrator;
+import org.hibernate.mapping.PersistentClass;
+import org.hibernate.service.spi.SessionFactoryServiceRegistry;
+
+import io.quarkus.arc.Arc;
+
+/** Registers our listeners on session factories that have durable entities. Found by Hibernate through its service file. */
+public final class CaptureIntegrator implements Integrator {
+
+    @Override
+    public void integrate(Metadata metadata, BootstrapContext bootstrap, SessionFactoryImplementor factory) {
+        var container = Arc.container();
+        var model = container == null ? null : container.instance(CaptureModel.class).get();
+        if (model == null || metadata.getEntityBindings().stream().noneMatch(binding -> isDurable(model, binding))) {
+            return;
+        }
+        String unit = String.valueOf(factory.getProperties().get("hibernate.persistenceUnitName"));
+        ChangeListener listener = new ChangeListener(model, model.datasource(unit), new EntityImage(factory));
+        EventListenerRegistry events = factory.getEventListenerRegistry();
+        events.appendListeners(EventType.POST_INSERT, listener);
+        events.appendListeners(EventType.POST_UPDATE, listener);
+        events.appendListeners(EventType.POST_DELETE, listener);
+        events.appendListeners(EventType.POST_UPSERT, listener);
+        CollectionListener collections = new CollectionListener(listener);
+        events.appendListeners(EventType.POST_COLLECTION_RECREATE, collections);
+        events.appendListeners(EventType.POST_COLLECTION_UPDATE, collections);
+        events.appendListeners(EventType.POST_COLLECTION_REMOVE, collections);
+    }
+
+    private static boolean isDurable(CaptureModel model, PersistentClass binding) {
+        return binding.getClassName() != null && model.entity(binding.getClassName()) != null;
+    }
+
+    @Override
+    public void disintegrate(SessionFactoryImplementor factory, SessionFactoryServiceRegistry registry) {
+        // the listeners go with the factory
+    }
+}

@@ -1,0 +1,92 @@
+package io.quarkiverse.durable.runtime.capture;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.Operation;
+import io.quarkiverse.durable.runtime.journal.Change;
+
+/**
+ * What two changes of one row in one transaction amount to.
+ *
+ * <pre>
+ * first    second   net
+ * INSERT   UPDATE   INSERT  of the second state
+ * INSERT   DELETE   nothing
+ * UPDATE   UPDATE   UPDATE  from the first's before to the second's after
+ * UPDATE   DELETE   DELETE  of the first's before
+ * DELETE   INSERT   UPDATE  from the deleted state to the inserted
+ * </pre>
+ *
+ * Other pairs do not happen to one row; the second is taken.
+ */
+final class NetChange {
+
+    private NetChange() {
+    }
+
+    static @Nullable Change of(Change first, Change second) {
+        switch (first.operation()) {
+            case INSERT:
+                if (second.operation() == Operation.DELETE) {
+                    return null;
+                }
+                return with(first, Operation.INSERT, null, overlay(first.after(), second.after()), List.of());
+            case UPDATE:
+                if (second.operation() == Operation.DELETE) {
+                    return with(first, Operation.DELETE, overlay(second.before(), first.before()), null, List.of());
+                }
+                return with(first, Operation.UPDATE, overlay(second.before(), first.before()),
+                        overlay(first.after(), second.after()), union(first.changed(), second.changed()));
+            case DELETE:
+                if (second.operation() == Operation.INSERT) {
+                    return with(first, Operation.UPDATE, first.before(), second.after(),
+                            differing(first.before(), second.after()));
+                }
+                return second;
+            default:
+                return second;
+        }
+    }
+
+    private static Change with(Change row, Operation operation, @Nullable Map<String, @Nullable Object> before,
+            @Nullable Map<String, @Nullable Object> after, List<String> changed) {
+        return new Change(row.channel(), row.type(), row.key(), operation, before, after, changed);
+    }
+
+    /** {@code below} with the entries of {@code above} over it. */
+    private static @Nullable Map<String, @Nullable Object> overlay(@Nullable Map<String, @Nullable Object> below,
+            @Nullable Map<String, @Nullable Object> above) {
+        if (below == null || above == null) {
+            return above == null ? below : above;
+        }
+        Map<String, @Nullable Object> both = new LinkedHashMap<>(below);
+        both.putAll(above);
+        return both;
+    }
+
+    private static List<String> union(List<String> first, List<String> second) {
+        Set<String> names = new LinkedHashSet<>(first);
+        names.addAll(second);
+        return new ArrayList<>(names);
+    }
+
+    private static List<String> differing(@Nullable Map<String, @Nullable Object> before,
+            @Nullable Map<String, @Nullable Object> after) {
+        List<String> names = new ArrayList<>();
+        if (before != null && after != null) {
+            after.forEach((name, value) -> {
+                if (!java.util.Objects.deepEquals(value, before.get(name))) {
+                    names.add(name);
+                }
+            });
+        }
+        return names;
+    }
+}

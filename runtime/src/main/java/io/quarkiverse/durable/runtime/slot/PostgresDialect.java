@@ -1,0 +1,231 @@
+package io.quarkiverse.durable.runtime.slot;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL 14 and later.
+ */
+public final class PostgresDialect implements SlotDialect {
+
+    /*
+     * The mark must not take predicate locks, or SERIALIZABLE transactions fail that have nothing to do with each other: so a
+     * known row is
+     * updated by its ctid, and otherwise by an upsert, never by its key. An upsert would create a row that was wiped, so it
+     * inserts an
+     * impossible epoch and the caller refuses what comes back with it.
+     *
+     * pg_current_xact_id_if_assigned() is not null only in a transaction that has written. A mark that comes after the
+     * transaction was
+     * rolled back behind our back (a time-out on another thread) would otherwise commit on its own.
+     */
+    private static final long WIPED = -1;
+    private static final String INSIDE = " AND (NOT ? OR pg_current_xact_id_if_assigned() IS NOT NULL)";
+
+    private final SlotNames names;
+    private final String markByRowId;
+    private final String markByUpsert;
+    private final String markNew;
+
+    public PostgresDialect(SlotNames names) {
+        this.names = names;
+        String draw = "nextval('" + names.sequence() + "')";
+        markByRowId = "UPDATE " + names.table() + " SET last_tx=?, token=" + draw
+                + " WHERE ctid=?::tid AND log_id=? AND slot=? AND last_tx=? AND epoch=?" + INSIDE
+                + " RETURNING ctid::text, token, epoch";
+        markByUpsert = "INSERT INTO " + names.table() + " AS s (log_id, slot, last_tx, epoch, token) SELECT ?, ?, ?, " + WIPED
+                + ", "
+                + draw + " WHERE (NOT ? OR pg_current_xact_id_if_assigned() IS NOT NULL)"
+                + " ON CONFLICT (log_id, slot) DO UPDATE SET last_tx=excluded.last_tx, token=excluded.token"
+                + " WHERE s.last_tx=? AND s.epoch=? RETURNING ctid::text, token, epoch";
+        markNew = "INSERT INTO " + names.table() + " (log_id, slot, last_tx, epoch, token)"
+                + " SELECT ?, ?, ?, own.epoch, " + draw + " FROM " + names.table() + " own"
+                + " WHERE own.ctid=?::tid AND own.log_id=? AND own.slot=0 AND own.epoch=?" + INSIDE
+                + " FOR SHARE OF own ON CONFLICT DO NOTHING RETURNING ctid::text, token, epoch";
+    }
+
+    @Override
+    public List<String> createStatements() {
+        return List.of(
+                "CREATE TABLE IF NOT EXISTS " + names.table() + " (log_id uuid NOT NULL, slot integer NOT NULL,"
+                        + " last_tx bigint NOT NULL, epoch bigint NOT NULL, token bigint NOT NULL, record bytea,"
+                        + " PRIMARY KEY (log_id, slot)) WITH (fillfactor=50)",
+                "CREATE SEQUENCE IF NOT EXISTS " + names.sequence());
+    }
+
+    @Override
+    public boolean exists(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT to_regclass(?), to_regclass(?)")) {
+            query.setString(1, names.table());
+            query.setString(2, names.sequence());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() && row.getString(1) != null && row.getString(2) != null;
+            }
+        }
+    }
+
+    @Override
+    public void enter(Connection connection) throws SQLException {
+        try (Statement query = connection.createStatement()) {
+            query.executeQuery("SELECT pg_current_xact_id()").close();
+        }
+    }
+
+    @Override
+    public @Nullable Marked mark(Connection connection, UUID logId, Mark mark) throws SQLException {
+        Slot slot = mark.slot();
+        if (!slot.exists()) {
+            return markNew(connection, logId, mark);
+        }
+        if (slot.rowId() != null) {
+            Marked marked = markByRowId(connection, logId, mark, slot.rowId());
+            if (marked != null) {
+                return marked;
+            }
+        }
+        return markByUpsert(connection, logId, mark);
+    }
+
+    private @Nullable Marked markByRowId(Connection connection, UUID logId, Mark mark, String rowId) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(markByRowId)) {
+            update.setLong(1, mark.transaction());
+            update.setString(2, rowId);
+            update.setObject(3, logId);
+            update.setInt(4, mark.slot().number());
+            update.setLong(5, mark.slot().lastTx());
+            update.setLong(6, mark.epoch());
+            update.setBoolean(7, mark.insideTransaction());
+            return read(update);
+        }
+    }
+
+    private @Nullable Marked markByUpsert(Connection connection, UUID logId, Mark mark) throws SQLException {
+        try (PreparedStatement upsert = connection.prepareStatement(markByUpsert)) {
+            upsert.setObject(1, logId);
+            upsert.setInt(2, mark.slot().number());
+            upsert.setLong(3, mark.transaction());
+            upsert.setBoolean(4, mark.insideTransaction());
+            upsert.setLong(5, mark.slot().lastTx());
+            upsert.setLong(6, mark.epoch());
+            return read(upsert);
+        }
+    }
+
+    private @Nullable Marked markNew(Connection connection, UUID logId, Mark mark) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(markNew)) {
+            insert.setObject(1, logId);
+            insert.setInt(2, mark.slot().number());
+            insert.setLong(3, mark.transaction());
+            insert.setString(4, mark.ownRowId());
+            insert.setObject(5, logId);
+            insert.setLong(6, mark.epoch());
+            insert.setBoolean(7, mark.insideTransaction());
+            return read(insert);
+        }
+    }
+
+    private static @Nullable Marked read(PreparedStatement mark) throws SQLException {
+        try (ResultSet row = mark.executeQuery()) {
+            if (!row.next() || row.getLong(3) == WIPED) {
+                return null;
+            }
+            return new Marked(row.getLong(2), row.getString(1));
+        }
+    }
+
+    @Override
+    public void ensureRow(Connection connection, UUID logId, int slot, long epoch) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + names.table()
+                + " (log_id, slot, last_tx, epoch, token) VALUES (?, ?, 0, ?, 0) ON CONFLICT DO NOTHING")) {
+            insert.setObject(1, logId);
+            insert.setInt(2, slot);
+            insert.setLong(3, epoch);
+            insert.executeUpdate();
+        }
+    }
+
+    @Override
+    public List<Integer> slots(Connection connection, UUID logId) throws SQLException {
+        return SlotSql.slots(connection, names, logId);
+    }
+
+    @Override
+    public long epoch(Connection connection, UUID logId) throws SQLException {
+        return SlotSql.epoch(connection, names, logId);
+    }
+
+    @Override
+    public void raiseEpoch(Connection connection, UUID logId, long epoch) throws SQLException {
+        SlotSql.raiseEpoch(connection, names, logId, epoch);
+    }
+
+    @Override
+    public @Nullable SlotRow lockingRead(Connection connection, UUID logId, int slot) throws SQLException {
+        try (PreparedStatement query = connection
+                .prepareStatement("SELECT last_tx, epoch, token, ctid::text FROM " + names.table()
+                        + " WHERE log_id=? AND slot=? FOR UPDATE")) {
+            query.setObject(1, logId);
+            query.setInt(2, slot);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? new SlotRow(slot, row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)) : null;
+            }
+        }
+    }
+
+    @Override
+    public long lockTimeout(Connection connection, long millis) throws SQLException {
+        try (Statement set = connection.createStatement()) {
+            set.execute("SET LOCAL lock_timeout = " + millis);
+        }
+        return -1;
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return "55P03".equals(e.getSQLState());
+    }
+
+    @Override
+    public long sessionId(Connection connection) throws SQLException {
+        try (Statement query = connection.createStatement(); ResultSet row = query.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Override
+    public int endBlockers(Connection connection, long sessionId) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 2000)) FROM unnest(pg_blocking_pids(?)) pid")) {
+            query.setInt(1, (int) sessionId);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        }
+    }
+
+    @Override
+    public @Nullable String losesCommits(Connection connection) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("SELECT current_setting('synchronous_commit'), current_setting('fsync')")) {
+            row.next();
+            if ("off".equals(row.getString(1))) {
+                return "PostgreSQL runs with synchronous_commit=off and may lose its last commits in a crash";
+            }
+            return "off".equals(row.getString(2)) ? "PostgreSQL runs with fsync=off and may lose or tear commits in a crash"
+                    : null;
+        }
+    }
+
+    @Override
+    public boolean inMemory(Connection connection) {
+        return false;
+    }
+}

@@ -1,0 +1,73 @@
+package io.quarkiverse.durable.runtime.slot;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL of the slot table on one kind of database. Stateless; the connection is the caller's.
+ */
+public interface SlotDialect {
+
+    /** Statements that create table and sequence where they do not exist; may be run again. */
+    List<String> createStatements();
+
+    /** Whether table and sequence are there. */
+    boolean exists(Connection connection) throws SQLException;
+
+    /** Makes the current transaction one that has written, so that a mark can tell whether it is still in it. */
+    void enter(Connection connection) throws SQLException;
+
+    /**
+     * Writes the mark in the transaction of {@code connection}.
+     *
+     * @return null if no row matched: see {@link SlotTable#explainMiss}
+     */
+    @Nullable
+    Marked mark(Connection connection, UUID logId, Mark mark) throws SQLException;
+
+    /** Makes sure that the row exists, waiting for an uncommitted insert of it (rule R2). */
+    void ensureRow(Connection connection, UUID logId, int slot, long epoch) throws SQLException;
+
+    /** Numbers of all rows of this log, the log's own row 0 included. */
+    List<Integer> slots(Connection connection, UUID logId) throws SQLException;
+
+    /** Epoch of the log's own row as last committed; 0 if it has none. */
+    long epoch(Connection connection, UUID logId) throws SQLException;
+
+    /** Sets the epoch of all rows of this log. */
+    void raiseEpoch(Connection connection, UUID logId, long epoch) throws SQLException;
+
+    /** Reads a row and locks it until the transaction of {@code connection} ends; null if it does not exist. */
+    @Nullable
+    SlotRow lockingRead(Connection connection, UUID logId, int slot) throws SQLException;
+
+    /**
+     * How long statements of this connection's transaction wait for a lock.
+     *
+     * @return the value to set again afterwards, or -1 if it ends with the transaction
+     */
+    long lockTimeout(Connection connection, long millis) throws SQLException;
+
+    boolean isLockTimeout(SQLException e);
+
+    /** Identifies the session of {@code connection} to {@link #endBlockers}. */
+    long sessionId(Connection connection) throws SQLException;
+
+    /**
+     * Ends the sessions that {@code sessionId} waits for; called on another connection while it waits.
+     *
+     * @return how many were ended
+     */
+    int endBlockers(Connection connection, long sessionId) throws SQLException;
+
+    /** One sentence if this database loses commits that it has acknowledged, else null. */
+    @Nullable
+    String losesCommits(Connection connection) throws SQLException;
+
+    /** True if the database and everything in it ends with the process. */
+    boolean inMemory(Connection connection) throws SQLException;
+}

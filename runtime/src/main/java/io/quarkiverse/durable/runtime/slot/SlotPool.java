@@ -1,0 +1,110 @@
+package io.quarkiverse.durable.runtime.slot;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+/**
+ * The free slots of one log on one database.
+ *
+ * <p>
+ * A transaction takes the slot that was freed last among those that were free before it began, so its snapshot cannot be older
+ * than the slot's row (rule R7); if there is none, a new number. Most recently freed first keeps the number of slots near the
+ * number of concurrent transactions.
+ */
+public final class SlotPool {
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** In the order in which they became free. */
+    @GuardedBy("lock")
+    private final List<Slot> free = new ArrayList<>();
+    @GuardedBy("lock")
+    private int highest;
+    @GuardedBy("lock")
+    private long releases;
+
+    /** The release counter now: what a beginning transaction notes. */
+    public long releases() {
+        lock.lock();
+        try {
+            return releases;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Replaces everything by what recovery found; these slots are free for every transaction that begins from now on. */
+    public void reset(List<Slot> found) {
+        lock.lock();
+        try {
+            releases++;
+            free.clear();
+            highest = 0;
+            for (Slot slot : found) {
+                free.add(new Slot(slot.number(), slot.lastTx(), slot.exists(), slot.rowId(), releases));
+                highest = Math.max(highest, slot.number());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes a slot out.
+     *
+     * @param beganAt release counter when the transaction began
+     */
+    public Slot take(long beganAt) {
+        lock.lock();
+        try {
+            ListIterator<Slot> newestFirst = free.listIterator(free.size());
+            while (newestFirst.hasPrevious()) {
+                Slot slot = newestFirst.previous();
+                if (slot.freedAt() <= beganAt) {
+                    newestFirst.remove();
+                    return slot;
+                }
+            }
+            // a number that never got a row is as good as a new one, whenever it was given back
+            for (Iterator<Slot> oldestFirst = free.iterator(); oldestFirst.hasNext();) {
+                Slot slot = oldestFirst.next();
+                if (!slot.exists()) {
+                    oldestFirst.remove();
+                    return slot;
+                }
+            }
+            highest++;
+            return new Slot(highest, 0, false, null, releases);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a slot back after its transaction's outcome was appended (rule R3). */
+    public void release(int number, long lastTx, boolean exists, @Nullable String rowId) {
+        lock.lock();
+        try {
+            releases++;
+            free.add(new Slot(number, lastTx, exists, rowId, releases));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The highest number ever taken. */
+    public int highest() {
+        lock.lock();
+        try {
+            return highest;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.quarkiverse.durable.runtime.slot;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The statements that are the same on every database. */
+final class SlotSql {
+
+    private SlotSql() {
+    }
+
+    static List<Integer> slots(Connection connection, SlotNames names, UUID logId) throws SQLException {
+        List<Integer> slots = new ArrayList<>();
+        try (PreparedStatement query = connection
+                .prepareStatement("SELECT slot FROM " + names.table() + " WHERE log_id=? ORDER BY slot")) {
+            query.setObject(1, logId);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    slots.add(rows.getInt(1));
+                }
+            }
+        }
+        return slots;
+    }
+
+    static long epoch(Connection connection, SlotNames names, UUID logId) throws SQLException {
+        try (PreparedStatement query = connection
+                .prepareStatement("SELECT epoch FROM " + names.table() + " WHERE log_id=? AND slot=0")) {
+            query.setObject(1, logId);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    static void raiseEpoch(Connection connection, SlotNames names, UUID logId, long epoch) throws SQLException {
+        try (PreparedStatement update = connection
+                .prepareStatement("UPDATE " + names.table() + " SET epoch=? WHERE log_id=?")) {
+            update.setLong(1, epoch);
+            update.setObject(2, logId);
+            update.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.quarkiverse.durable.runtime.slot;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.DurableException;
+
+/**
+ * The rows of one log in the slot table of one datasource. Recovery's methods run on connections of their own, which commit at
+ * READ COMMITTED and take part in no JTA transaction.
+ */
+public final class SlotTable {
+
+    private final String datasource;
+    private final DataSource connections;
+    private final SlotDialect dialect;
+    private final SlotNames names;
+    private final UUID logId;
+    private volatile long epoch;
+    private volatile @Nullable String ownRowId;
+
+    public SlotTable(String datasource, DataSource connections, SlotDialect dialect, SlotNames names, UUID logId) {
+        this.datasource = datasource;
+        this.connections = connections;
+        this.dialect = dialect;
+        this.names = names;
+        this.logId = logId;
+    }
+
+    public String datasource() {
+        return datasource;
+    }
+
+    /** The epoch that marks must find; 0 before recovery. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Makes the transaction one that has written; for those that did not write to the database themselves. */
+    public void enter() throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            dialect.enter(connection);
+        }
+    }
+
+    /** Writes the mark on the connection of the transaction; null if no row matched. */
+    public @Nullable Marked mark(Slot slot, long transaction, boolean insideTransaction) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            if (connection.getAutoCommit()) {
+                return null;
+            }
+            return dialect.mark(connection, logId, new Mark(slot, transaction, epoch, insideTransaction, ownRowId));
+        }
+    }
+
+    /** Makes sure that table and sequence exist. */
+    public void prepare(boolean create) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            if (dialect.exists(connection)) {
+                return;
+            }
+            if (!create) {
+                throw new DurableException("DURABLE-0302", "Table " + names.table() + " and sequence " + names.sequence()
+                        + " do not both exist on datasource " + datasource + " and quarkus.durable.slot-table.create is false."
+                        + " Create them with the statements in the documentation, page \"The slot table\".");
+            }
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : dialect.createStatements()) {
+                    statement.execute(sql);
+                }
+            } catch (SQLException e) {
+                if (!dialect.exists(connection)) {
+                    throw new DurableException("DURABLE-0303", "Cannot create table " + names.table() + " on datasource "
+                            + datasource + ": " + e.getMessage()
+                            + ". Grant the right to create it, or create it yourself and set"
+                            + " quarkus.durable.slot-table.create=false.", e);
+                }
+            }
+        }
+    }
+
+    /** Whether the database has rows of this log. */
+    public boolean knowsLog() throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            return !dialect.slots(connection, logId).isEmpty();
+        }
+    }
+
+    /**
+     * Fences every other process that uses this log, and reads all its rows. Rows that {@code expected} names and that are not
+     * there
+     * are created first, so that an uncommitted insert of them is waited for (rule R2). When this returns no transaction of an
+     * earlier process can commit any more (rule R8).
+     *
+     * @param expected slots of transactions without an outcome
+     * @param epochAtLeast the epoch of the log directory
+     * @return the rows of all slots, without the log's own
+     */
+    public List<SlotRow> takeOver(Collection<Integer> expected, long epochAtLeast, SlotLock lock) throws SQLException {
+        TreeSet<Integer> slots = new TreeSet<>(expected);
+        slots.add(0);
+        for (int slot : slots) {
+            lock.in(connections, dialect, connection -> {
+                dialect.ensureRow(connection, logId, slot, epochAtLeast);
+                return slot;
+            });
+        }
+        List<SlotRow> rows = Objects.requireNonNull(lock.in(connections, dialect, connection -> {
+            List<SlotRow> found = new ArrayList<>();
+            long highest = epochAtLeast - 1;
+            for (int slot : dialect.slots(connection, logId)) {
+                SlotRow row = dialect.lockingRead(connection, logId, slot);
+                if (row != null) {
+                    highest = Math.max(highest, row.epoch());
+                }
+            }
+            dialect.raiseEpoch(connection, logId, highest + 1);
+            for (int slot : dialect.slots(connection, logId)) {
+                SlotRow row = dialect.lockingRead(connection, logId, slot);
+                if (row != null) {
+                    found.add(row);
+                }
+            }
+            return found;
+        }));
+        SlotRow own = rows.get(0);
+        epoch = own.epoch();
+        ownRowId = own.rowId();
+        return rows.subList(1, rows.size());
+    }
+
+    /**
+     * Reads one row after every transaction that holds it has ended (rule R2).
+     *
+     * @return null if another process has taken over: the log's own row names another epoch
+     */
+    public @Nullable SlotRow read(int slot, SlotLock lock) throws SQLException {
+        return lock.in(connections, dialect, connection -> {
+            dialect.ensureRow(connection, logId, slot, epoch);
+            SlotRow row = dialect.lockingRead(connection, logId, slot);
+            return dialect.epoch(connection, logId) == epoch ? row : null;
+        });
+    }
+
+    /**
+     * Why a mark found no row: the exception to throw. Asks on a connection of its own.
+     */
+    public DurableException explainMiss(int slot) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            List<Integer> slots = dialect.slots(connection, logId);
+            if (slots.isEmpty()) {
+                return new DurableException("DURABLE-0311", "The database of datasource " + datasource
+                        + " no longer knows this log (" + logId + "): its table " + names.table()
+                        + " was wiped, or the database was restored or replaced. Nothing is admitted until the application is"
+                        + " restarted; quarkus.durable.unknown-database then decides.");
+            }
+            return new DurableException("DURABLE-0312", "Slot " + slot + " of log " + logId + " in table " + names.table()
+                    + " of datasource " + datasource
+                    + " is not as this process left it: another process uses the same log, from"
+                    + " the same or a copied log directory, or rows were changed by hand. Nothing is admitted until the application is"
+                    + " restarted; give each instance its own log directory.");
+        }
+    }
+
+    /** One sentence if the database loses acknowledged commits, else null. */
+    public @Nullable String losesCommits() throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            return dialect.losesCommits(connection);
+        }
+    }
+
+    public boolean inMemory() throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            return dialect.inMemory(connection);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.quarkiverse.durable.runtime.transaction;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.runtime.journal.Change;
+import io.quarkiverse.durable.runtime.journal.Outcome;
+import io.quarkiverse.durable.runtime.journal.Participant;
+import io.quarkiverse.durable.runtime.journal.TransactionRecord;
+import io.quarkiverse.durable.runtime.slot.Marked;
+import io.quarkiverse.durable.runtime.slot.Slot;
+import io.quarkiverse.durable.spi.ProtocolListener.Step;
+import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalException;
+
+/**
+ * One run of the protocol: append, mark, wait; and afterwards the outcome. Run by one thread, ended once.
+ */
+final class Attempt {
+
+    private final CommitProtocol protocol;
+    private final SlotSpace space;
+    private final List<Change> changes;
+    private final Thread owner = Thread.currentThread();
+    private final Slot slot;
+    private long transaction;
+    private @Nullable Marked marked;
+
+    Attempt(CommitProtocol protocol, SlotSpace space, List<Change> changes, long beganAt) {
+        this.protocol = protocol;
+        this.space = space;
+        this.changes = changes;
+        this.slot = space.pool().take(beganAt);
+    }
+
+    boolean isOwnThread() {
+        return Thread.currentThread().equals(owner);
+    }
+
+    /**
+     * Returns when the record is durable and the mark was answered, so that COMMIT may be sent.
+     *
+     * @param wanted whether the transaction still goes on
+     */
+    void run(BooleanSupplier wanted) {
+        try {
+            boolean explicitOnly = changes.stream()
+                    .allMatch(change -> change.operation() == io.quarkiverse.durable.Operation.EVENT);
+            if (explicitOnly) {
+                space.table().enter();
+            }
+            Wal.Ticket ticket = append();
+            protocol.step(Step.APPENDED, transaction);
+            Marked answer = wanted.getAsBoolean() ? space.table().mark(slot, transaction, true) : null;
+            if (answer == null) {
+                throw missed(wanted);
+            }
+            marked = answer;
+            protocol.step(Step.MARKED, transaction);
+            ticket.await();
+            protocol.step(Step.DURABLE, transaction);
+        } catch (SQLException e) {
+            throw new DurableException("DURABLE-0122", "The mark of the transaction could not be written to datasource "
+                    + space.table().datasource() + ": " + e.getMessage() + ". The transaction is rolled back.", e);
+        } catch (WalException e) {
+            throw protocol.logFailed(e);
+        }
+    }
+
+    private Wal.Ticket append() {
+        Participant participant = new Participant(space.table().datasource(), slot.number(), slot.lastTx(),
+                space.table().epoch(), null);
+        Wal.Ticket ticket = protocol.journal()
+                .append(new TransactionRecord(List.of(participant), TransactionRecord.Metadata.NONE, changes));
+        transaction = ticket.lsn().value();
+        return ticket;
+    }
+
+    private DurableException missed(BooleanSupplier wanted) throws SQLException {
+        if (!wanted.getAsBoolean()) {
+            return new DurableException("DURABLE-0115",
+                    "The transaction ended while it was being made durable, most likely by its"
+                            + " time-out; it is rolled back");
+        }
+        return protocol.fenced(space.table().explainMiss(slot.number()));
+    }
+
+    /** How it ended: writes the outcome and frees the slot, or hands over to the resolver. */
+    void ended(Ending ending, String why) {
+        if (transaction == 0) {
+            giveBackUnused();
+            return;
+        }
+        switch (ending) {
+            case COMMITTED:
+                protocol.step(Step.COMMITTED, transaction);
+                Marked answer = marked;
+                if (answer == null) {
+                    throw new IllegalStateException("Transaction " + transaction + " committed without a mark");
+                }
+                protocol.outcome(new Decided(space, transaction, slot, outcome(Outcome.Result.COMMITTED, answer.token(),
+                        Outcome.Evidence.REPORTED), answer.rowId()));
+                break;
+            case NOT_SENT:
+                protocol.step(Step.NOT_COMMITTED, transaction);
+                protocol.outcome(new Decided(space, transaction, slot,
+                        outcome(Outcome.Result.ROLLED_BACK, 0, Outcome.Evidence.NOT_SENT), slot.rowId()));
+                break;
+            case IN_DOUBT:
+                protocol.step(Step.NOT_COMMITTED, transaction);
+                protocol.inDoubt(new Doubt(space, transaction, slot, why));
+                break;
+        }
+    }
+
+    private void giveBackUnused() {
+        space.pool().release(slot.number(), slot.lastTx(), slot.exists(), slot.rowId());
+    }
+
+    private Outcome outcome(Outcome.Result result, long token, Outcome.Evidence evidence) {
+        return new Outcome(transaction, space.table().datasource(), result, token, evidence);
+    }
+
+    /** A transaction whose outcome is known and not yet in the log. */
+    record Decided(SlotSpace space, long transaction, Slot slot, Outcome outcome, @Nullable String rowId) {
+
+        /** After the outcome was appended (rule R3). */
+        void free() {
+            boolean committed = outcome.committed();
+            space.pool().release(slot.number(), committed ? transaction : slot.lastTx(), committed || slot.exists(), rowId);
+        }
+    }
+
+    /** A transaction whose outcome has to be asked. */
+    record Doubt(SlotSpace space, long transaction, Slot slot, String why) {
+    }
+}
