@@ -22,6 +22,11 @@ public class DurableException extends RuntimeException {
         this.code = code;
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** The id that the message begins with, for example {@code DURABLE-0103}. */
     public String code() {
         return code;

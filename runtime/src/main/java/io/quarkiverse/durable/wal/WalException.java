@@ -38,6 +38,11 @@ public abstract sealed class WalException extends RuntimeException {
         return advice;
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** Bytes that were acknowledged do not check, or a segment is missing. */
     public static final class Corrupt extends WalException {
         private static final long serialVersionUID = 1;

@@ -59,11 +59,15 @@ public final class H2Dialect implements SlotDialect {
 
     @Override
     public void enter(Connection connection) throws SQLException {
-        // a row of its own, written and removed: H2 gives a transaction its id with its first change
-        try (Statement write = connection.createStatement()) {
-            write.executeUpdate("INSERT INTO " + names.table() + " (log_id, slot, last_tx, epoch, token)"
-                    + " VALUES (RANDOM_UUID(), -1, 0, 0, 0)");
-            write.executeUpdate("DELETE FROM " + names.table() + " WHERE slot=-1");
+        // H2 gives a transaction its id with its first change: a row of its own, written and removed
+        UUID nobody = UUID.randomUUID();
+        for (String sql : List.of(
+                "INSERT INTO " + names.table() + " (log_id, slot, last_tx, epoch, token) VALUES (?, -1, 0, 0, 0)",
+                "DELETE FROM " + names.table() + " WHERE log_id=? AND slot=-1")) {
+            try (PreparedStatement write = connection.prepareStatement(sql)) {
+                write.setObject(1, nobody);
+                write.executeUpdate();
+            }
         }
     }
 

@@ -25,7 +25,6 @@ final class Attempt {
     private final CommitProtocol protocol;
     private final SlotSpace space;
     private final List<Change> changes;
-    private final Thread owner = Thread.currentThread();
     private final Slot slot;
     private long transaction;
     private @Nullable Marked marked;
@@ -35,10 +34,6 @@ final class Attempt {
         this.space = space;
         this.changes = changes;
         this.slot = space.pool().take(beganAt);
-    }
-
-    boolean isOwnThread() {
-        return Thread.currentThread().equals(owner);
     }
 
     /**

@@ -32,6 +32,7 @@ final class DurableTransaction implements Synchronization {
         CAPTURING,
         COMMITTING,
         FINISHED,
+        FAILED,
         ENDED
     }
 
@@ -102,7 +103,7 @@ final class DurableTransaction implements Synchronization {
         try {
             running.run(() -> phase.get() == Phase.COMMITTING);
         } catch (RuntimeException | Error e) {
-            if (phase.get() == Phase.ENDED) {
+            if (!phase.compareAndSet(Phase.COMMITTING, Phase.FAILED)) {
                 running.ended(Ending.NOT_SENT, "the transaction ended on another thread while it was being made durable");
             }
             throw e;
@@ -119,15 +120,11 @@ final class DurableTransaction implements Synchronization {
     public void afterCompletion(int status) {
         Phase before = phase.getAndSet(Phase.ENDED);
         Attempt running = attempt;
-        if (running == null || before == Phase.ENDED) {
+        if (running == null || before == Phase.ENDED || before == Phase.COMMITTING) {
+            // while COMMITTING, the thread that runs the attempt finds ENDED and cleans up
             return;
         }
-        boolean ownThread = running.isOwnThread();
-        if (before == Phase.COMMITTING && !ownThread) {
-            // the thread that runs the attempt finds ENDED and cleans up
-            return;
-        }
-        Ending ending = Ending.of(before == Phase.FINISHED, status);
-        running.ended(ending, "the transaction manager reported " + JtaStatus.name(status));
+        running.ended(Ending.of(before == Phase.FINISHED, status),
+                "the transaction manager reported " + JtaStatus.name(status));
     }
 }
