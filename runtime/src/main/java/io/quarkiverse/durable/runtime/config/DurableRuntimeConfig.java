@@ -1,0 +1,178 @@
+package io.quarkiverse.durable.runtime.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+import io.quarkus.runtime.annotations.ConfigPhase;
+import io.quarkus.runtime.annotations.ConfigRoot;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/**
+ * Durable.
+ */
+@ConfigMapping(prefix = "quarkus.durable")
+@ConfigRoot(phase = ConfigPhase.RUN_TIME)
+public interface DurableRuntimeConfig {
+
+    /**
+     * Directory of the log. Each application instance needs its own, on a disk that survives a restart. The default is under
+     * the build
+     * directory in dev mode and in tests.
+     */
+    @WithDefault("durable-log")
+    Path directory();
+
+    /**
+     * How the log is written.
+     */
+    Log log();
+
+    /**
+     * The table of commit slots in the database.
+     */
+    SlotTable slotTable();
+
+    /**
+     * What to do when the database does not know a log that has a past, or lacks part of it. The default is `fail`; in dev mode
+     * and in tests,
+     * where schemas are dropped, it is `start-afresh`.
+     */
+    Optional<UnknownDatabase> unknownDatabase();
+
+    /**
+     * How long a start or a question about a transaction in doubt waits for the session that holds its slot.
+     */
+    @WithDefault("5s")
+    Duration holderPatience();
+
+    /**
+     * Whether a session that holds a slot longer than `quarkus.durable.holder-patience` is ended. It is a session of this
+     * application that was cut off, or of an earlier process of it.
+     */
+    @WithDefault("true")
+    boolean endHolder();
+
+    /**
+     * Sinks that no longer exist and whose unpublished events are given up. Without an entry here the log keeps them for ever.
+     */
+    Optional<Set<String>> retiredSinks();
+
+    /**
+     * How events are published.
+     */
+    Publication publication();
+
+    /** Values of {@link #unknownDatabase()}. */
+    enum UnknownDatabase {
+        /** End the start with a message. */
+        FAIL,
+        /** Publish nothing more of the log's past and begin anew. */
+        START_AFRESH
+    }
+
+    /** Settings of the log. */
+    interface Log {
+
+        /**
+         * Size of a segment file.
+         */
+        @WithDefault("64M")
+        MemorySize segmentSize();
+
+        /**
+         * The segments together never take more than this. When it is reached, commits of durable entities fail until sinks
+         * acknowledge. No limit if it is not set.
+         */
+        Optional<MemorySize> diskBudget();
+
+        /**
+         * Largest record of one transaction; at most a quarter of a segment.
+         */
+        @WithDefault("16M")
+        MemorySize maxRecordSize();
+
+        /**
+         * When a record counts as durable: `commit` after a synchronous write, `interval` at once with a sync every
+         * `quarkus.durable.log.sync-interval`, so that a crash of the machine may lose events of that window, or `none` for
+         * tests.
+         */
+        @WithDefault("commit")
+        Sync sync();
+
+        /**
+         * Loss window of `quarkus.durable.log.sync=interval`.
+         */
+        @WithDefault("100ms")
+        Duration syncInterval();
+
+        /**
+         * Whether to try direct I/O. Where the file system refuses it, buffered writes and fsync are used, and a message says
+         * so.
+         */
+        @WithDefault("true")
+        boolean directIo();
+
+        /**
+         * How often the positions of the sinks are saved. After a crash events since the last save are published again.
+         */
+        @WithDefault("200ms")
+        Duration cursorSaveInterval();
+
+        /** Values of {@link #sync()}. */
+        enum Sync {
+            COMMIT,
+            INTERVAL,
+            NONE
+        }
+    }
+
+    /** Settings of the slot table. */
+    interface SlotTable {
+
+        /**
+         * Name of the table, optionally with a schema; its sequence has the same name with `_token` appended.
+         */
+        @WithDefault("durable_slot")
+        String name();
+
+        /**
+         * Whether the table and its sequence are created when they do not exist. If not, create them with the statements in the
+         * documentation.
+         */
+        @WithDefault("true")
+        boolean create();
+    }
+
+    /** Settings of the publication. */
+    interface Publication {
+
+        /**
+         * Messages of one sink that may be sent and not yet acknowledged.
+         */
+        @WithDefault("256")
+        int maxInFlight();
+
+        /**
+         * Pause before the first repetition of a send that failed; it doubles up to `quarkus.durable.publication.retry-max`.
+         */
+        @WithDefault("100ms")
+        Duration retryMin();
+
+        /**
+         * Longest pause between repetitions of a send.
+         */
+        @WithDefault("10s")
+        Duration retryMax();
+
+        /**
+         * How long a shutdown waits for messages that are in flight. What is not acknowledged by then is published after the
+         * restart.
+         */
+        @WithDefault("5s")
+        Duration stopTimeout();
+    }
+}

@@ -1,0 +1,76 @@
+package io.quarkiverse.durable.runtime.observe;
+
+import java.lang.invoke.MethodHandles;
+
+import org.jboss.logging.BasicLogger;
+import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.LogMessage;
+import org.jboss.logging.annotations.Message;
+import org.jboss.logging.annotations.MessageLogger;
+
+/** What the extension says in the log. Numbers are for ever; the documentation lists them. */
+@MessageLogger(projectCode = "DURABLE-", length = 4)
+public interface DurableMessages extends BasicLogger {
+
+    DurableMessages LOG = Logger.getMessageLogger(MethodHandles.lookup(), DurableMessages.class, "io.quarkiverse.durable");
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 1, value = "Log %s in %s: records %s to %s, %s")
+    void opened(String logId, String directory, String first, String last, String mode);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 2, value = "The file system of %s refuses direct I/O (%s); buffered writes and fsync are used")
+    void directIoRefused(String directory, String why);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 3, value = "The last write to %s was not finished; it was cut off at offset %s, after record %s. Nothing acknowledged was in it")
+    void tornTailCut(String file, long offset, String lastKept);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 4, value = "%s")
+    void poisoned(String why);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 10, value = "Recovery of datasource %s: %s transactions were in doubt, %s were committed and %s were not (%s ms)")
+    void recovered(String datasource, int total, int committed, int rolledBack, long millis);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 11, value = "The database of datasource %s does not know this log: the past of the log is put aside and nothing of it is published (quarkus.durable.unknown-database=start-afresh)")
+    void startedAfresh(String datasource);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 12, value = "The database of datasource %s has committed transactions %s that the log does not have; their events cannot be published")
+    void missing(String datasource, String transactions);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 13, value = "Datasource %s: %s. Events of lost commits may already have been published")
+    void losesCommits(String datasource, String how);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 14, value = "The database of datasource %s does not answer (%s). Changes of durable entities are refused until it does; trying again")
+    void databaseAway(String datasource, String why);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 15, value = "The database answers again: changes of durable entities are admitted")
+    void databaseBack();
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 16, value = "Ended %s sessions that held a slot longer than quarkus.durable.holder-patience")
+    void holdersEnded(int count);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 17, value = "Sink \"%s\" no longer exists, and the log keeps its unpublished events from record %s on. Bring the sink back, or give them up with quarkus.durable.retired-sinks")
+    void orphanedSink(String sink, String from);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 20, value = "Transaction %s on datasource %s was in doubt (%s); its slot says that it was %s")
+    void resolved(long transaction, String datasource, String why, String outcome);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 21, value = "Transaction %s on datasource %s is in doubt and the database cannot be asked (attempt %s: %s); trying again")
+    void unresolved(long transaction, String datasource, int attempts, String why);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 22, value = "Changes of durable entities are refused until a restart. %s")
+    void failed(String why);
+}

@@ -1,0 +1,34 @@
+package io.quarkiverse.durable.runtime.observe;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+import io.quarkiverse.durable.DurableLog;
+
+/** Ready when transactions are admitted. A broker that is down does not matter here: commits go on. */
+@Readiness
+@Singleton
+public class DurableReadiness implements HealthCheck {
+
+    @Inject
+    DurableLog log;
+
+    @Override
+    public HealthCheckResponse call() {
+        DurableLog.Status status = log.status();
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("Durable log")
+                .status(status.phase() == DurableLog.Phase.SERVING)
+                .withData("phase", status.phase().name())
+                .withData("detail", status.detail())
+                .withData("inDoubt", status.inDoubt().size());
+        if (status.log() != null) {
+            response.withData("lsn", status.log().lastLsn().value()).withData("directIo", status.log().directIo());
+        }
+        return response.build();
+    }
+}

@@ -1,0 +1,166 @@
+package io.quarkiverse.durable.runtime.recovery;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.runtime.journal.Journal;
+import io.quarkiverse.durable.runtime.journal.Journal.OpenTransaction;
+import io.quarkiverse.durable.runtime.journal.Outcome;
+import io.quarkiverse.durable.runtime.journal.Participant;
+import io.quarkiverse.durable.runtime.slot.Slot;
+import io.quarkiverse.durable.runtime.slot.SlotLock;
+import io.quarkiverse.durable.runtime.slot.SlotPool;
+import io.quarkiverse.durable.runtime.slot.SlotRow;
+import io.quarkiverse.durable.runtime.slot.SlotTable;
+import io.quarkiverse.durable.runtime.slot.SlotVerdict;
+import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.Wal;
+
+/**
+ * Start-up on one datasource: take over the slots, raise the log's floor, give every open transaction its outcome. Running it
+ * again
+ * after it failed half-way, or after it succeeded, ends in the same state.
+ */
+public final class Recovery {
+
+    /** What to do when the log has a past and the database does not know it. */
+    public enum UnknownDatabase {
+        /** Refuse to start. */
+        FAIL,
+        /** Publish nothing of that past and begin anew. */
+        START_AFRESH
+    }
+
+    /**
+     * @param createTable create the slot table where it does not exist
+     * @param logSynced an acknowledged record is on the disk, so a slot that is ahead of the log means that the log was lost
+     */
+    public record Policy(boolean createTable, UnknownDatabase unknownDatabase, boolean logSynced) {
+    }
+
+    /**
+     * @param committed transactions found to be committed
+     * @param rolledBack transactions found not to be
+     * @param afresh the past of the log was put aside
+     * @param missing committed transactions that the log does not have
+     */
+    public record Report(List<Long> committed, List<Long> rolledBack, boolean afresh, List<Long> missing) {
+    }
+
+    private final Journal journal;
+    private final SlotLock slotLock;
+    private final Policy policy;
+
+    public Recovery(Journal journal, SlotLock slotLock, Policy policy) {
+        this.journal = journal;
+        this.slotLock = slotLock;
+        this.policy = policy;
+    }
+
+    /**
+     * @return when every transaction of this datasource has an outcome in the log, durably, and {@code pool} has the free slots
+     * @throws SQLException the database does not answer: to be tried again
+     * @throws DurableException a person has to decide
+     */
+    public Report run(SlotTable table, SlotPool pool) throws SQLException {
+        table.prepare(policy.createTable());
+        Map<Long, Participant> open = open(table.datasource());
+        boolean afresh = !table.knowsLog() && journal.lastLsn().value() > 0;
+        if (afresh && policy.unknownDatabase() == UnknownDatabase.FAIL) {
+            throw unknown(table, open);
+        }
+        List<SlotRow> rows = table.takeOver(afresh ? Set.of() : slots(open), journal.wal().epoch(), slotLock);
+        List<Long> missing = missing(rows);
+        if (!missing.isEmpty() && policy.logSynced() && policy.unknownDatabase() == UnknownDatabase.FAIL) {
+            throw lost(table, missing);
+        }
+        journal.wal().raiseFloor(Lsn.of(rows.stream().mapToLong(SlotRow::lastTx).max().orElse(0)));
+        Report report = afresh ? abandon(table, open, missing) : decide(table, open, rows, missing);
+        pool.reset(rows.stream().map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
+        return report;
+    }
+
+    private Map<Long, Participant> open(String datasource) {
+        Map<Long, Participant> open = new HashMap<>();
+        for (OpenTransaction transaction : journal.open()) {
+            for (Participant participant : transaction.transaction().participants()) {
+                if (participant.datasource().equals(datasource)) {
+                    open.put(transaction.id(), participant);
+                }
+            }
+        }
+        return open;
+    }
+
+    private static Set<Integer> slots(Map<Long, Participant> open) {
+        Set<Integer> slots = new TreeSet<>();
+        open.values().forEach(participant -> slots.add(participant.slot()));
+        return slots;
+    }
+
+    private List<Long> missing(List<SlotRow> rows) {
+        Lsn end = journal.lastLsn();
+        return rows.stream().map(SlotRow::lastTx).filter(last -> Lsn.of(last).isAfter(end)).sorted().toList();
+    }
+
+    private Report decide(SlotTable table, Map<Long, Participant> open, List<SlotRow> rows, List<Long> missing) {
+        Map<Integer, SlotRow> bySlot = new HashMap<>();
+        rows.forEach(row -> bySlot.put(row.number(), row));
+        List<Long> committed = new ArrayList<>();
+        List<Long> rolledBack = new ArrayList<>();
+        List<Outcome> outcomes = new ArrayList<>();
+        for (long transaction : new TreeSet<>(open.keySet())) {
+            Participant participant = java.util.Objects.requireNonNull(open.get(transaction));
+            SlotRow row = java.util.Objects.requireNonNull(bySlot.get(participant.slot()));
+            SlotVerdict verdict = SlotVerdict.of(transaction, row.lastTx());
+            if (verdict == SlotVerdict.LATER) {
+                throw new DurableException("DURABLE-0223", SlotVerdict.explainLater(transaction, row.number(), row.lastTx()));
+            }
+            boolean yes = verdict == SlotVerdict.COMMITTED;
+            (yes ? committed : rolledBack).add(transaction);
+            outcomes.add(new Outcome(transaction, table.datasource(),
+                    yes ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK, yes ? row.token() : 0, Outcome.Evidence.SLOT));
+        }
+        write(outcomes);
+        return new Report(committed, rolledBack, false, missing);
+    }
+
+    private Report abandon(SlotTable table, Map<Long, Participant> open, List<Long> missing) {
+        write(new TreeSet<>(open.keySet()).stream().map(transaction -> new Outcome(transaction, table.datasource(),
+                Outcome.Result.ROLLED_BACK, 0, Outcome.Evidence.ABANDONED)).toList());
+        for (Wal.Cursor cursor : journal.wal().cursors()) {
+            if (cursor.name().startsWith(Journal.SINK_PREFIX)) {
+                cursor.advance(journal.lastLsn());
+                cursor.save();
+            }
+        }
+        return new Report(List.of(), new ArrayList<>(open.keySet()), true, missing);
+    }
+
+    private void write(List<Outcome> outcomes) {
+        List<Wal.Ticket> tickets = outcomes.stream().map(journal::append).toList();
+        tickets.forEach(Wal.Ticket::await);
+    }
+
+    private DurableException unknown(SlotTable table, Map<Long, Participant> open) {
+        return new DurableException("DURABLE-0221", "The database of datasource " + table.datasource()
+                + " does not know the log " + journal.wal().logId() + ", which ends at " + journal.lastLsn() + " and has "
+                + open.size()
+                + " transactions without an outcome: it is another database, or it was wiped or restored. Connect the"
+                + " database that belongs to the log directory, give the application an empty log directory, or set"
+                + " quarkus.durable.unknown-database=start-afresh to publish nothing more of the log's past.");
+    }
+
+    private DurableException lost(SlotTable table, List<Long> missing) {
+        return new DurableException("DURABLE-0222", "The database of datasource " + table.datasource()
+                + " has committed transactions " + missing + " of log " + journal.wal().logId() + ", but the log ends at "
+                + journal.lastLsn() + ": the end of the log was lost or an older copy was put back, so their events cannot be"
+                + " published. Restore the log directory, or set quarkus.durable.unknown-database=start-afresh to go on without them.");
+    }
+}
