@@ -1,0 +1,36 @@
+package io.quarkiverse.durable.deployment.items;
+
+import java.util.Objects;
+
+import io.quarkus.builder.item.MultiBuildItem;
+
+/** An entity whose changes are captured, and the channel that they go to. One for each {@code @Durable} entity. */
+public final class DurableEntityBuildItem extends MultiBuildItem {
+
+    private final String entityName;
+    private final String className;
+    private final String channel;
+
+    /**
+     * @param entityName name of the entity in JPA
+     * @param className name of its class
+     * @param channel as the annotation names it, else the entity's name
+     */
+    public DurableEntityBuildItem(String entityName, String className, String channel) {
+        this.entityName = Objects.requireNonNull(entityName, "entityName");
+        this.className = Objects.requireNonNull(className, "className");
+        this.channel = Objects.requireNonNull(channel, "channel");
+    }
+
+    public String entityName() {
+        return entityName;
+    }
+
+    public String className() {
+        return className;
+    }
+
+    public String channel() {
+        return channel;
+    }
+}

@@ -1,0 +1,176 @@
+package io.quarkiverse.durable.runtime.publication;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.function.DoubleSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.ChangeEvent;
+import io.quarkiverse.durable.runtime.journal.CommittedFeed;
+import io.quarkiverse.durable.wal.Lsn;
+
+/**
+ * Decides what is sent next and up to where everything is acknowledged. No threads, no clock: times are arguments.
+ *
+ * <p>
+ * Each key has a lane. Only the head of a lane is ever sent, and it stays the head until it is acknowledged, so a message that
+ * is refused holds up its key and nothing else. Transactions stand in a queue in the order of the log; the position moves over
+ * those at its front that are acknowledged in full.
+ */
+final class Deliveries {
+
+    private final int inFlightMax;
+    private final BackOff backOff;
+    private final DoubleSupplier random;
+
+    private final Map<String, Deque<Delivery>> lanes = new HashMap<>();
+    private final Queue<Delivery> ready = new ArrayDeque<>();
+    private final PriorityQueue<Delivery> refused = new PriorityQueue<>(Comparator.comparingLong(d -> d.dueNanos));
+    private final Deque<Delivery.Transaction> transactions = new ArrayDeque<>();
+
+    private Lsn position;
+    private int inFlight;
+    private int sentAgain;
+    private int windowFreed;
+
+    /**
+     * @param position everything up to here is acknowledged already
+     * @param random numbers from 0 to 1, for the jitter
+     */
+    Deliveries(Lsn position, int inFlightMax, BackOff backOff, DoubleSupplier random) {
+        this.position = position;
+        this.inFlightMax = inFlightMax;
+        this.backOff = backOff;
+        this.random = random;
+    }
+
+    /** Takes a step of the log; steps come in order. */
+    void admit(CommittedFeed.Item item) {
+        if (!item.lsn().isAfter(readUpTo())) {
+            throw new IllegalArgumentException("Step " + item.lsn() + " after " + readUpTo());
+        }
+        if (item.events().isEmpty()) {
+            admitNothing(item.lsn());
+            return;
+        }
+        Delivery.Transaction transaction = new Delivery.Transaction(item.lsn(), item.events().size());
+        transactions.add(transaction);
+        for (ChangeEvent event : item.events()) {
+            Deque<Delivery> lane = lanes.computeIfAbsent(event.key(), key -> new ArrayDeque<>());
+            Delivery delivery = new Delivery(event, transaction);
+            lane.add(delivery);
+            if (lane.size() == 1) {
+                ready.add(delivery);
+            }
+        }
+    }
+
+    private void admitNothing(Lsn lsn) {
+        Delivery.Transaction last = transactions.peekLast();
+        if (last == null) {
+            position = lsn;
+        } else {
+            last.upTo = lsn;
+        }
+        windowFreed++;
+    }
+
+    /** The next message to send, which is in flight from now on; null when there is none or the limit is reached. */
+    @Nullable
+    Delivery next(long nowNanos) {
+        if (inFlight >= inFlightMax) {
+            return null;
+        }
+        Delivery again = refused.peek();
+        Delivery next = again != null && again.dueNanos - nowNanos <= 0 ? refused.poll() : ready.poll();
+        if (next != null) {
+            inFlight++;
+            sentAgain += next.failures > 0 ? 1 : 0;
+        }
+        return next;
+    }
+
+    /** Whether this was the last event of its transaction to be acknowledged. */
+    boolean acknowledged(Delivery delivery) {
+        inFlight--;
+        sentAgain -= delivery.failures > 0 ? 1 : 0;
+        Deque<Delivery> lane = lane(delivery);
+        lane.remove();
+        Delivery follower = lane.peek();
+        if (follower == null) {
+            lanes.remove(delivery.event.key());
+        } else {
+            ready.add(follower);
+        }
+        delivery.transaction.unacknowledged--;
+        moveOn();
+        return delivery.transaction.unacknowledged == 0;
+    }
+
+    void refused(Delivery delivery, long nowNanos) {
+        inFlight--;
+        sentAgain -= delivery.failures > 0 ? 1 : 0;
+        if (lane(delivery).peek() != delivery) {
+            throw new IllegalStateException("Refused and not the head of its lane: " + delivery.event.id());
+        }
+        delivery.failures++;
+        delivery.dueNanos = nowNanos + backOff.nanosAfter(delivery.failures, random.getAsDouble());
+        refused.add(delivery);
+    }
+
+    private Deque<Delivery> lane(Delivery delivery) {
+        Deque<Delivery> lane = lanes.get(delivery.event.key());
+        if (lane == null) {
+            throw new IllegalStateException("Answered twice: " + delivery.event.id());
+        }
+        return lane;
+    }
+
+    private void moveOn() {
+        for (Delivery.Transaction head = transactions.peek(); head != null && head.unacknowledged == 0; head = transactions
+                .peek()) {
+            transactions.remove();
+            position = head.upTo;
+            windowFreed += head.events;
+        }
+    }
+
+    /** Everything up to here is acknowledged, and nothing is open in between. */
+    Lsn position() {
+        return position;
+    }
+
+    private Lsn readUpTo() {
+        Delivery.Transaction last = transactions.peekLast();
+        return last == null ? position : last.upTo;
+    }
+
+    /** When something can be sent that cannot be now, or null when only an acknowledgement or a new step can bring that. */
+    @Nullable
+    Long nextDueNanos() {
+        Delivery again = refused.peek();
+        return again == null || inFlight >= inFlightMax ? null : Long.valueOf(again.dueNanos);
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** Messages that were refused at least once and are not acknowledged. */
+    int troubled() {
+        return refused.size() + sentAgain;
+    }
+
+    /** Room in the window since the last call: one for each event passed by the position, and for each step without events. */
+    int takeWindowFreed() {
+        int freed = windowFreed;
+        windowFreed = 0;
+        return freed;
+    }
+}

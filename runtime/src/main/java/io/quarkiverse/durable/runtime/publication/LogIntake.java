@@ -1,0 +1,159 @@
+package io.quarkiverse.durable.runtime.publication;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.runtime.journal.CommittedFeed;
+import io.quarkiverse.durable.runtime.journal.PublicationLog;
+import io.quarkiverse.durable.wal.Lsn;
+
+/**
+ * Reads the log ahead for one channel, on its own thread, as far as there is room in the window: the events between the
+ * position and what was read. The thread is never interrupted, since that would close the files that it reads.
+ */
+final class LogIntake {
+
+    /** The window in multiples of the messages in flight: so far others get ahead of a message that is refused. */
+    private static final int WINDOW_PER_IN_FLIGHT = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final String name;
+    private final PublicationLog log;
+    private final BackOff backOff;
+    private final Consumer<CommittedFeed.Item> then;
+    private final int windowMax;
+    private final Window window;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final FailureReport report = new FailureReport();
+    private final Thread thread;
+
+    private Lsn position;
+    private int failures;
+    private volatile @Nullable CommittedFeed feed;
+    private volatile @Nullable String failure;
+
+    LogIntake(String name, PublicationLog log, Lsn position, PublicationSettings settings, Consumer<CommittedFeed.Item> then) {
+        this.name = name;
+        this.log = log;
+        this.position = position;
+        this.backOff = settings.backOff();
+        this.then = then;
+        this.windowMax = settings.maxInFlight() * WINDOW_PER_IN_FLIGHT;
+        this.window = new Window(windowMax);
+        this.thread = new Thread(this::run, "durable-intake-" + name);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends the reading; from any thread. */
+    void close() {
+        closed.countDown();
+        CommittedFeed open = feed;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    void join(Duration within) throws InterruptedException {
+        thread.join(within.toMillis());
+    }
+
+    /** As many events, or steps without any, are behind us. */
+    void makeRoom(int freed) {
+        window.release(freed);
+    }
+
+    /** Why the log cannot be read at the moment, or null. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    private boolean isOpen() {
+        return closed.getCount() > 0;
+    }
+
+    private void run() {
+        try {
+            while (isOpen()) {
+                readUntilFailure();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readUntilFailure() throws InterruptedException {
+        try (CommittedFeed opened = log.feed(name, position)) {
+            feed = opened;
+            while (isOpen()) {
+                CommittedFeed.Item item = opened.next(PATIENCE);
+                if (item != null) {
+                    take(item);
+                }
+            }
+        } catch (RuntimeException e) {
+            if (isOpen()) {
+                failed(e);
+            }
+        } finally {
+            feed = null;
+        }
+    }
+
+    private void take(CommittedFeed.Item item) throws InterruptedException {
+        failures = 0;
+        failure = null;
+        boolean unused = report.healed();
+        if (acquire(Math.max(1, item.events().size()))) {
+            position = item.lsn();
+            then.accept(item);
+        }
+    }
+
+    private boolean acquire(int events) throws InterruptedException {
+        int first = Math.min(events, windowMax);
+        while (isOpen()) {
+            if (window.tryAcquire(first, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                window.overdraw(events - first);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void failed(RuntimeException e) throws InterruptedException {
+        failures++;
+        failure = Publisher.describe(e);
+        if (report.failed(System.nanoTime())) {
+            PublicationMessages.LOG.unreadable(name, position.value(), failure);
+        }
+        long wait = backOff.nanosAfter(failures, ThreadLocalRandom.current().nextDouble());
+        if (closed.await(wait, TimeUnit.NANOSECONDS)) {
+            failure = null;
+        }
+    }
+
+    /** A transaction larger than the window waits until it is alone in it; then the window is below zero by the rest. */
+    private static final class Window extends Semaphore {
+
+        private static final long serialVersionUID = 1;
+
+        Window(int events) {
+            super(events);
+        }
+
+        void overdraw(int events) {
+            reducePermits(events);
+        }
+    }
+}
