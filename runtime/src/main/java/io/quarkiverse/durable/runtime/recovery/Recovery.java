@@ -39,6 +39,7 @@ public final class Recovery {
 
     /**
      * @param createTable create the slot table where it does not exist
+     * @param unknownDatabase for a database in memory the past is put aside in any case
      * @param logSynced an acknowledged record is on the disk, so a slot that is ahead of the log means that the log was lost
      */
     public record Policy(boolean createTable, UnknownDatabase unknownDatabase, boolean logSynced) {
@@ -72,7 +73,7 @@ public final class Recovery {
         table.prepare(policy.createTable());
         Map<Long, Participant> open = open(table.datasource());
         boolean afresh = !table.knowsLog() && journal.lastLsn().value() > 0;
-        if (afresh && policy.unknownDatabase() == UnknownDatabase.FAIL) {
+        if (afresh && policy.unknownDatabase() == UnknownDatabase.FAIL && !table.inMemory()) {
             throw unknown(table, open);
         }
         List<SlotRow> rows = table.takeOver(afresh ? Set.of() : slots(open), journal.wal().epoch(), slotLock);

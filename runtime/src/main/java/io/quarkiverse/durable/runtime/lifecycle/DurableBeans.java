@@ -1,0 +1,53 @@
+package io.quarkiverse.durable.runtime.lifecycle;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import jakarta.transaction.TransactionScoped;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import io.quarkiverse.durable.Outbox;
+import io.quarkiverse.durable.runtime.capture.TransactionPort;
+import io.quarkiverse.durable.runtime.transaction.DurableOutbox;
+import io.quarkus.runtime.StartupEvent;
+
+/** What the container sees of the engine. */
+@Singleton
+public class DurableBeans {
+
+    private final DurableEngine engine;
+    private final DurableModel model;
+
+    @Inject
+    DurableBeans(DurableEngine engine, DurableModel model) {
+        this.engine = engine;
+        this.model = model;
+    }
+
+    @Produces
+    @Singleton
+    TransactionPort transactionPort() {
+        return (datasource, change) -> engine.protocol().captured(datasource, change);
+    }
+
+    @Produces
+    @Singleton
+    Outbox outbox(ObjectMapper mapper) {
+        return event -> new DurableOutbox(engine.protocol(), model.eventChannels(), mapper).append(event);
+    }
+
+    void begun(@Observes @Initialized(TransactionScoped.class) Object transaction) {
+        if (engine.isStarted()) {
+            engine.protocol().begun();
+        }
+    }
+
+    void started(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+        engine.channelsWired();
+    }
+}

@@ -1,0 +1,193 @@
+package io.quarkiverse.durable.runtime.lifecycle;
+
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+
+import org.jspecify.annotations.Nullable;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.DurableLog;
+import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.observe.DurableMessages;
+import io.quarkiverse.durable.runtime.observe.LoggingWalListener;
+import io.quarkiverse.durable.runtime.publication.Publication;
+import io.quarkiverse.durable.runtime.transaction.CommitProtocol;
+import io.quarkiverse.durable.runtime.transaction.Gate;
+import io.quarkiverse.durable.spi.ProtocolListener;
+import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalException;
+import io.quarkiverse.durable.wal.WalListener;
+import io.quarkiverse.durable.wal.engine.WalEngine;
+import io.quarkus.runtime.LaunchMode;
+
+/** The running extension: starts in order, stops in reverse, and says how it is. */
+@Singleton
+public class DurableEngine implements DurableLog {
+
+    private static final int TIMER_THREADS = 3;
+    private static final long RETRY_MILLIS_MIN = 250;
+    private static final long RETRY_MILLIS_MAX = 5_000;
+
+    private final TransactionSynchronizationRegistry registry;
+    private final Publication publication;
+    private final List<WalListener> walListeners;
+    private final List<ProtocolListener> protocolListeners;
+    private final Gate gate = new Gate();
+
+    private volatile @Nullable Running running;
+    @GuardedBy("this")
+    private boolean channelsWired;
+    @GuardedBy("this")
+    private boolean publishing;
+
+    private record Running(Wal wal, Assembly parts, StartUp startUp, ScheduledExecutorService timers,
+            DurableRuntimeConfig config) {
+    }
+
+    @Inject
+    DurableEngine(TransactionSynchronizationRegistry registry, Publication publication,
+            @Any Instance<WalListener> walListeners, @Any Instance<ProtocolListener> protocolListeners) {
+        this.registry = registry;
+        this.publication = publication;
+        this.walListeners = new java.util.ArrayList<>(List.of(new LoggingWalListener()));
+        walListeners.forEach(this.walListeners::add);
+        this.protocolListeners = protocolListeners.stream().toList();
+    }
+
+    /**
+     * Opens the log and recovers. If the database does not answer, returns with the gate closed and tries again in the background.
+     *
+     * @throws WalException the log cannot be used
+     * @throws DurableException a person has to decide
+     */
+    void start(DurableModel model, DurableRuntimeConfig config, LaunchMode mode) {
+        Wal wal = WalEngine.open(Settings.wal(config, mode), new WalListeners(walListeners));
+        ScheduledExecutorService timers = timers();
+        Assembly parts = Assembly.of(wal, model, config, gate,
+                new Assembly.Collaborators(timers, registry, this::step));
+        StartUp startUp = new StartUp(parts, Settings.recovery(config, mode), publication.channels(),
+                config.retiredSinks().orElse(java.util.Set.of()));
+        Running now = new Running(wal, parts, startUp, timers, config);
+        running = now;
+        try {
+            parts.journal().scan();
+            gate.move(Phase.RECOVERING, "Transactions of an earlier run are being resolved");
+            recover(now, 0);
+        } catch (RuntimeException e) {
+            stop();
+            throw e;
+        }
+        var status = wal.status();
+        DurableMessages.LOG.opened(wal.logId().toString(), Settings.wal(config, mode).directory().toString(),
+                status.firstLsn().toString(), status.lastLsn().toString(),
+                status.directIo() ? "direct I/O" : "buffered writes with fsync");
+    }
+
+    private void recover(Running now, int attempt) {
+        try {
+            now.startUp().run();
+            gate.move(Phase.SERVING, "Transactions are admitted");
+            if (attempt > 0) {
+                DurableMessages.LOG.databaseBack();
+            }
+        } catch (StartUp.DatabaseAway e) {
+            gate.move(Phase.WAITING_FOR_DATABASE,
+                    "The database of datasource " + e.datasource + " does not answer: " + e.getMessage());
+            if (attempt == 0) {
+                DurableMessages.LOG.databaseAway(e.datasource, String.valueOf(e.getMessage()));
+            }
+            long millis = Math.min(RETRY_MILLIS_MIN << Math.min(attempt, 10), RETRY_MILLIS_MAX);
+            var unused = now.timers().schedule(() -> recoverLater(now, attempt + 1), millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void recoverLater(Running now, int attempt) {
+        try {
+            recover(now, attempt);
+            publish();
+        } catch (DurableException | WalException e) {
+            gate.fail(e.getMessage());
+            DurableMessages.LOG.failed(e.getMessage());
+        }
+    }
+
+    /** Publication begins when recovery has ended and the channels are wired, whichever comes last. */
+    private synchronized void publish() {
+        Running now = running;
+        if (now != null && gate.isOpen() && channelsWired && !publishing) {
+            publishing = true;
+            publication.start(now.parts().journal(), Settings.publication(now.config()));
+        }
+    }
+
+    synchronized void channelsWired() {
+        channelsWired = true;
+        publish();
+    }
+
+    synchronized void stop() {
+        Running now = running;
+        if (now == null) {
+            return;
+        }
+        gate.move(Phase.STOPPED, "The application is stopping");
+        publication.stop();
+        now.timers().shutdownNow();
+        now.wal().close();
+        running = null;
+    }
+
+    CommitProtocol protocol() {
+        Running now = running;
+        if (now == null) {
+            throw new DurableException("DURABLE-0101", "The log is not open: " + gate.detail());
+        }
+        return now.parts().protocol();
+    }
+
+    boolean isStarted() {
+        return running != null;
+    }
+
+    private void step(ProtocolListener.Step step, long transaction) {
+        for (ProtocolListener each : protocolListeners) {
+            each.on(step, transaction);
+        }
+    }
+
+    private static ScheduledExecutorService timers() {
+        AtomicInteger count = new AtomicInteger();
+        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(TIMER_THREADS, work -> {
+            Thread thread = new Thread(work, "durable-resolver-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        timers.setRemoveOnCancelPolicy(true);
+        timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return timers;
+    }
+
+    @Override
+    public Status status() {
+        Running now = running;
+        if (now == null) {
+            return new Status(gate.phase(), gate.detail(), null, List.of(), List.of(), new Counts(0, 0, 0, 0));
+        }
+        CommitProtocol protocol = now.parts().protocol();
+        var resolver = now.parts().resolver();
+        return new Status(gate.phase(), gate.detail(), now.wal().status(), resolver.inDoubt(), publication.status(),
+                new Counts(protocol.committed(), protocol.rolledBack(), resolver.resolvedCommitted(),
+                        resolver.resolvedRolledBack()));
+    }
+}

@@ -1,0 +1,14 @@
+package io.quarkiverse.durable.runtime.lifecycle;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the build found out about the application.
+ *
+ * @param databaseKinds kind of the database of each datasource that has durable entities, by name of the datasource
+ * @param eventDatasource where transactions with explicit events alone are marked
+ * @param eventChannels channels that explicit events may name
+ */
+public record DurableModel(Map<String, String> databaseKinds, String eventDatasource, Set<String> eventChannels) {
+}

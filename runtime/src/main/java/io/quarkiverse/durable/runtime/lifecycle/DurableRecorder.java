@@ -1,0 +1,57 @@
+package io.quarkiverse.durable.runtime.lifecycle;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.runtime.capture.CaptureModel;
+import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.wal.WalException;
+import io.quarkus.arc.runtime.BeanContainer;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.RuntimeValue;
+import io.quarkus.runtime.ShutdownContext;
+import io.quarkus.runtime.annotations.Recorder;
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/** Carries what the build found out into the application, and starts the engine. */
+@Recorder
+public class DurableRecorder {
+
+    private final RuntimeValue<DurableRuntimeConfig> config;
+
+    public DurableRecorder(RuntimeValue<DurableRuntimeConfig> config) {
+        this.config = config;
+    }
+
+    /**
+     * @param names JPA names of the entities, by class name
+     * @param channels of the entities, by class name
+     * @param datasources of the persistence units
+     */
+    public RuntimeValue<CaptureModel> captureModel(Map<String, String> names, Map<String, String> channels,
+            Map<String, String> datasources) {
+        Map<String, CaptureModel.Entity> entities = new HashMap<>();
+        names.forEach((type, name) -> entities.put(type, new CaptureModel.Entity(name, channels.getOrDefault(type, name))));
+        return new RuntimeValue<>(new CaptureModel(Map.copyOf(entities), Map.copyOf(datasources)));
+    }
+
+    public RuntimeValue<DurableModel> model(Map<String, String> databaseKinds, String eventDatasource,
+            Set<String> eventChannels) {
+        return new RuntimeValue<>(new DurableModel(Map.copyOf(databaseKinds), eventDatasource, Set.copyOf(eventChannels)));
+    }
+
+    /** Starts the engine before the application's start-up event; a failure that a person has to mend ends the start in one sentence. */
+    public void start(BeanContainer beans, LaunchMode mode, ShutdownContext shutdown) {
+        DurableEngine engine = beans.beanInstance(DurableEngine.class);
+        try {
+            engine.start(beans.beanInstance(DurableModel.class), config.getValue(), mode);
+        } catch (WalException e) {
+            throw new ConfigurationException("DURABLE-0201: " + e.getMessage());
+        } catch (DurableException e) {
+            throw new ConfigurationException(e.getMessage());
+        }
+        shutdown.addShutdownTask(engine::stop);
+    }
+}

@@ -1,0 +1,63 @@
+package io.quarkiverse.durable.runtime.lifecycle;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.UnknownDatabase;
+import io.quarkiverse.durable.runtime.publication.PublicationSettings;
+import io.quarkiverse.durable.runtime.recovery.Recovery;
+import io.quarkiverse.durable.wal.WalException;
+import io.quarkiverse.durable.wal.WalOptions;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.MemorySize;
+
+/** The configuration in the terms of the parts that it is for. */
+final class Settings {
+
+    private static final Duration WRITER_CLOSE = Duration.ofSeconds(10);
+
+    private Settings() {
+    }
+
+    static WalOptions wal(DurableRuntimeConfig config, LaunchMode mode) {
+        DurableRuntimeConfig.Log log = config.log();
+        int segment = bytes("segment-size", log.segmentSize());
+        return new WalOptions(config.directory().orElse(directory(mode)).toAbsolutePath(), segment,
+                log.diskBudget().map(MemorySize::asLongValue).orElse(0L),
+                Math.min(bytes("max-record-size", log.maxRecordSize()), segment / 4),
+                WalOptions.SyncMode.valueOf(log.sync().name()), log.syncInterval(), log.directIo(), log.cursorSaveInterval(),
+                WRITER_CLOSE);
+    }
+
+    private static int bytes(String property, MemorySize size) {
+        if (size.asLongValue() > Integer.MAX_VALUE) {
+            throw new WalException.InvalidOption("quarkus.durable.log." + property + " is over 2 GiB");
+        }
+        return (int) size.asLongValue();
+    }
+
+    private static Path directory(LaunchMode mode) {
+        switch (mode) {
+            case DEVELOPMENT:
+                return Path.of("target", "durable-log-dev");
+            case TEST:
+                return Path.of("target", "durable-log-test");
+            default:
+                return Path.of("durable-log");
+        }
+    }
+
+    static Recovery.Policy recovery(DurableRuntimeConfig config, LaunchMode mode) {
+        UnknownDatabase unknown = config.unknownDatabase()
+                .orElse(mode == LaunchMode.NORMAL ? UnknownDatabase.FAIL : UnknownDatabase.START_AFRESH);
+        return new Recovery.Policy(config.slotTable().create(), Recovery.UnknownDatabase.valueOf(unknown.name()),
+                config.log().sync() == DurableRuntimeConfig.Log.Sync.COMMIT);
+    }
+
+    static PublicationSettings publication(DurableRuntimeConfig config) {
+        DurableRuntimeConfig.Publication publication = config.publication();
+        return new PublicationSettings(publication.maxInFlight(), publication.retryMin(), publication.retryMax(),
+                publication.stopTimeout());
+    }
+}

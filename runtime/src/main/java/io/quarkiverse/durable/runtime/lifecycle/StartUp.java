@@ -1,0 +1,91 @@
+package io.quarkiverse.durable.runtime.lifecycle;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.quarkiverse.durable.runtime.journal.Journal;
+import io.quarkiverse.durable.runtime.observe.DurableMessages;
+import io.quarkiverse.durable.runtime.recovery.Recovery;
+import io.quarkiverse.durable.runtime.transaction.SlotSpace;
+import io.quarkiverse.durable.wal.Wal;
+
+/** From an open log to the point where transactions may be admitted. May be run again after it failed. */
+final class StartUp {
+
+    private final Assembly parts;
+    private final Recovery.Policy policy;
+    private final Set<String> sinks;
+    private final Set<String> retiredSinks;
+
+    StartUp(Assembly parts, Recovery.Policy policy, Set<String> sinks, Set<String> retiredSinks) {
+        this.parts = parts;
+        this.policy = policy;
+        this.sinks = sinks;
+        this.retiredSinks = retiredSinks;
+    }
+
+    /** The database of a datasource did not answer. */
+    static final class DatabaseAway extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        final String datasource;
+
+        DatabaseAway(String datasource, SQLException why) {
+            super(why.getMessage(), why);
+            this.datasource = datasource;
+        }
+    }
+
+    void run() throws DatabaseAway {
+        Recovery recovery = new Recovery(parts.journal(), parts.slotLock(), policy);
+        for (SlotSpace space : parts.spaces().values()) {
+            try {
+                recover(recovery, space);
+            } catch (SQLException e) {
+                throw new DatabaseAway(space.table().datasource(), e);
+            }
+        }
+        prepareSinks();
+    }
+
+    private static void recover(Recovery recovery, SlotSpace space) throws SQLException {
+        String datasource = space.table().datasource();
+        long began = System.nanoTime();
+        Recovery.Report report = recovery.run(space.table(), space.pool());
+        if (report.afresh()) {
+            DurableMessages.LOG.startedAfresh(datasource);
+        } else if (!report.missing().isEmpty()) {
+            DurableMessages.LOG.missing(datasource, report.missing().toString());
+        }
+        int resolved = report.committed().size() + report.rolledBack().size();
+        if (resolved > 0 && !report.afresh()) {
+            DurableMessages.LOG.recovered(datasource, resolved, report.committed().size(), report.rolledBack().size(),
+                    (System.nanoTime() - began) / 1_000_000);
+        }
+        String loses = space.table().losesCommits();
+        if (loses != null) {
+            DurableMessages.LOG.losesCommits(datasource, loses);
+        }
+    }
+
+    private void prepareSinks() {
+        Journal journal = parts.journal();
+        Set<String> names = new TreeSet<>();
+        for (String sink : sinks) {
+            names.add(journal.cursor(sink).name());
+        }
+        for (Wal.Cursor cursor : journal.wal().cursors()) {
+            String name = cursor.name();
+            if (name.startsWith(Journal.SINK_PREFIX) && !names.contains(name)) {
+                String sink = name.substring(Journal.SINK_PREFIX.length());
+                if (retiredSinks.contains(sink)) {
+                    journal.wal().dropCursor(name);
+                } else {
+                    DurableMessages.LOG.orphanedSink(sink, cursor.position().next().toString());
+                }
+            }
+        }
+    }
+}
