@@ -7,7 +7,8 @@ import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * PostgreSQL in a container. This class, and with it Testcontainers, is loaded only after a Docker engine answered. A plain container:
+ * PostgreSQL in a container. This class, and with it Testcontainers, is loaded only after a Docker engine answered. A plain
+ * container:
  * the module for PostgreSQL would register a JDBC driver in every test.
  */
 final class ContainerPostgres implements PostgresServer {
