@@ -58,7 +58,9 @@ public class Catalog {
         return product;
     }
 
-    /** Takes the products of some lines from the stock, always in the same order, so that two requests cannot block each other. */
+    /**
+     * Takes the products of some lines from the stock, always in the same order, so that two requests cannot block each other.
+     */
     void take(List<OrderLine> lines) {
         for (OrderLine line : byProduct(lines)) {
             Product product = locked(line);

@@ -71,6 +71,7 @@ public class Orders {
         order.flush();
         audit.order(order, "update");
         audit.event("OrderConfirmed", id);
+        order.lines.size(); // the answer shows them
         return order;
     }
 
@@ -86,14 +87,14 @@ public class Orders {
     @Transactional
     public List<Order> newest(int limit) {
         List<Order> orders = Order.<Order> findAll(Sort.descending("id")).page(0, limit).list();
-        orders.forEach(order -> order.lines.size());
+        orders.forEach(order -> order.lines.size()); // the answer shows them
         return orders;
     }
 
     @Transactional
     public Order get(String id) {
         Order order = found(id, Order.findById(id));
-        order.lines.size();
+        order.lines.size(); // the answer shows them
         return order;
     }
 

@@ -83,6 +83,17 @@ class OrdersTest {
     }
 
     @Test
+    void theDataOfAnEventKeepsItsDecimalsToTheLastDigit() {
+        create("T-9", "tea", 1).then().statusCode(201);
+        given().post("/orders/T-9/confirm").then().statusCode(200);
+
+        assertThat(eventsOf("T-9")).hasSize(4);
+        assertThat(received.newest(ALL)).filteredOn(event -> event.contains("\"subject\":\"T-9\""))
+                .filteredOn(event -> event.contains("OrderConfirmed")).singleElement().asString()
+                .contains("\"total\":5.60}");
+    }
+
+    @Test
     void aCancelledOrderIsDeletedWithItsLines() {
         create("T-4", "salt", 1).then().statusCode(201);
         given().delete("/orders/T-4").then().statusCode(204);

@@ -89,9 +89,11 @@ record Evidence(List<Committed> committed, Map<String, Integer> versions, List<R
             String operation = event.path("operation").asText();
             boolean entity = event.has("entity");
             int version = event.path("data").path(operation.equals("delete") ? "before" : "after").path("version").asInt(0);
-            received.add(new Received(event.path("id").asText(), event.path("source").asText() + ":" + event.path("txid").asText(),
-                    new Change(event.path(entity ? "entity" : "type").asText(), event.path("subject").asText(), operation,
-                            version)));
+            received.add(
+                    new Received(event.path("id").asText(), event.path("source").asText() + ":" + event.path("txid").asText(),
+                            new Change(event.path(entity ? "entity" : "type").asText(), event.path("subject").asText(),
+                                    operation,
+                                    version)));
         }
         return received;
     }

@@ -63,7 +63,8 @@ record Result(int kills, Ledger ledger, Evidence evidence, Comparison comparison
         examples(out, "Lost", comparison.lost());
         examples(out, "Phantom", comparison.phantoms());
         out.println();
-        out.println("kills=" + kills + " committed=" + evidence.committed().size() + " published=" + published() + " duplicates="
+        out.println("kills=" + kills + " committed=" + evidence.committed().size() + " published=" + published()
+                + " duplicates="
                 + comparison.duplicates() + " lost=" + comparison.lost().size() + " phantom=" + comparison.phantoms().size());
     }
 
