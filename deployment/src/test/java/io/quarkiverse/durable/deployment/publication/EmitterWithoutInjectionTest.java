@@ -17,7 +17,6 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.durable.deployment.items.DurableEntityBuildItem;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.ChannelRegistry;
@@ -31,9 +30,8 @@ class EmitterWithoutInjectionTest {
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
-            .withApplicationRoot(archive -> archive.addClass(Orders.class))
-            .addBuildChainCustomizer(DurableItems.produce(new DurableEntityBuildItem("Order", "shop.Order", "Order"),
-                    new DurableEntityBuildItem("Invoice", "shop.Invoice", "Invoice")))
+            .withApplicationRoot(archive -> archive.addClasses(Orders.class, DurableItems.class))
+            .addBuildChainCustomizer(DurableItems.entities("Order", "Invoice"))
             .overrideConfigKey("mp.messaging.outgoing.Invoice.connector", InMemoryConnector.CONNECTOR);
 
     @ApplicationScoped
