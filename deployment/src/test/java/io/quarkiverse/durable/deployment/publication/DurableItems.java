@@ -6,10 +6,15 @@ import java.util.function.Consumer;
 import io.quarkiverse.durable.deployment.items.DurableEntityBuildItem;
 import io.quarkiverse.durable.deployment.items.DurableEventChannelBuildItem;
 import io.quarkus.builder.BuildChainBuilder;
+import io.quarkus.builder.BuildContext;
+import io.quarkus.builder.BuildStep;
 
 /**
- * Puts build items into the build of a test application, in place of the processors that make them otherwise. Items are made
- * only when the build runs: the test class is loaded again for the application, which sees other classes of the same names.
+ * Puts build items into the build of a test application, in place of the processors that make them otherwise.
+ *
+ * <p>
+ * The test class is loaded a second time in the application, where the classes of the build cannot be linked; so what makes the
+ * items is in classes of its own, which only the build loads.
  */
 final class DurableItems {
 
@@ -19,15 +24,41 @@ final class DurableItems {
     /** Entities that are also the names of their channels. */
     static Consumer<BuildChainBuilder> entities(String... names) {
         List<String> entities = List.of(names);
-        return builder -> entities.forEach(name -> builder
-                .addBuildStep(context -> context.produce(new DurableEntityBuildItem(name, "shop." + name, name)))
+        return builder -> entities.forEach(name -> builder.addBuildStep(new EntityStep(name))
                 .produces(DurableEntityBuildItem.class).build());
     }
 
     static Consumer<BuildChainBuilder> eventChannels(String... names) {
         List<String> channels = List.of(names);
-        return builder -> channels.forEach(name -> builder
-                .addBuildStep(context -> context.produce(new DurableEventChannelBuildItem(name)))
+        return builder -> channels.forEach(name -> builder.addBuildStep(new EventChannelStep(name))
                 .produces(DurableEventChannelBuildItem.class).build());
+    }
+
+    static final class EntityStep implements BuildStep {
+
+        private final String name;
+
+        EntityStep(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void execute(BuildContext context) {
+            context.produce(new DurableEntityBuildItem(name, "shop." + name, name));
+        }
+    }
+
+    static final class EventChannelStep implements BuildStep {
+
+        private final String name;
+
+        EventChannelStep(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void execute(BuildContext context) {
+            context.produce(new DurableEventChannelBuildItem(name));
+        }
     }
 }

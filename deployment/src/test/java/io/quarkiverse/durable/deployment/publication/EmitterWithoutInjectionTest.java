@@ -37,7 +37,11 @@ class EmitterWithoutInjectionTest {
     @ApplicationScoped
     static class Orders {
 
-        final List<String> received = new CopyOnWriteArrayList<>();
+        private final List<String> received = new CopyOnWriteArrayList<>();
+
+        List<String> received() {
+            return received;
+        }
 
         @Incoming("Order")
         Uni<Void> consume(String order) {
@@ -64,7 +68,7 @@ class EmitterWithoutInjectionTest {
         assertThatThrownBy(() -> emitter.sendMessage(Message.of("bad")).await().atMost(SOON))
                 .hasMessageContaining("bad");
         emitter.sendMessage(Message.of("good again")).await().atMost(SOON);
-        assertThat(orders.received).containsExactly("good", "bad", "good again");
+        assertThat(orders.received()).containsExactly("good", "bad", "good again");
     }
 
     @Test
