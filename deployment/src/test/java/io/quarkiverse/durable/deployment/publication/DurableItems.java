@@ -3,7 +3,6 @@ package io.quarkiverse.durable.deployment.publication;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.quarkiverse.durable.deployment.items.DurableEntityBuildItem;
 import io.quarkiverse.durable.deployment.items.DurableEventChannelBuildItem;
 import io.quarkus.builder.BuildChainBuilder;
 import io.quarkus.builder.BuildContext;
@@ -21,31 +20,10 @@ final class DurableItems {
     private DurableItems() {
     }
 
-    /** Entities that are also the names of their channels. */
-    static Consumer<BuildChainBuilder> entities(String... names) {
-        List<String> entities = List.of(names);
-        return builder -> entities.forEach(name -> builder.addBuildStep(new EntityStep(name))
-                .produces(DurableEntityBuildItem.class).build());
-    }
-
     static Consumer<BuildChainBuilder> eventChannels(String... names) {
         List<String> channels = List.of(names);
         return builder -> channels.forEach(name -> builder.addBuildStep(new EventChannelStep(name))
                 .produces(DurableEventChannelBuildItem.class).build());
-    }
-
-    static final class EntityStep implements BuildStep {
-
-        private final String name;
-
-        EntityStep(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public void execute(BuildContext context) {
-            context.produce(new DurableEntityBuildItem(name, "shop." + name, name));
-        }
     }
 
     static final class EventChannelStep implements BuildStep {

@@ -31,7 +31,7 @@ class EmitterWithoutInjectionTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
             .withApplicationRoot(archive -> archive.addClasses(Orders.class, DurableItems.class))
-            .addBuildChainCustomizer(DurableItems.entities("Order", "Invoice"))
+            .addBuildChainCustomizer(DurableItems.eventChannels("Order", "Invoice"))
             .overrideConfigKey("mp.messaging.outgoing.Invoice.connector", InMemoryConnector.CONNECTOR);
 
     @ApplicationScoped
