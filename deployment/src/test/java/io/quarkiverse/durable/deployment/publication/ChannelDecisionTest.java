@@ -54,10 +54,12 @@ class ChannelDecisionTest {
     }
 
     @Test
-    void nothingIsSaidOfAChannelThatNobodyWants() {
-        ChannelDecision decision = ChannelDecision.of(new ChannelFacts("outbox", List.of(), false, ChannelFacts.Wiring.NONE,
-                Optional.empty(), Set.of(), true));
-        assertThat(decision).isEqualTo(new ChannelDecision.NoSink(null));
+    void aChannelThatNobodyWantsIsNotAttachedAndNothingIsSaidOfIt() {
+        for (Set<String> connectors : List.of(Set.<String> of(), KAFKA)) {
+            ChannelDecision decision = ChannelDecision.of(new ChannelFacts("outbox", List.of(), false,
+                    ChannelFacts.Wiring.NONE, Optional.empty(), connectors, true));
+            assertThat(decision).isEqualTo(new ChannelDecision.NoSink(null));
+        }
     }
 
     @Test
