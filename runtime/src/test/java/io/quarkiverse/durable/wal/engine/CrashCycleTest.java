@@ -103,7 +103,7 @@ class CrashCycleTest {
                     tickets.add(ticket);
                     if (random.nextInt(5) == 0) {
                         ticket.await();
-                        consumer.advance(Lsn.of(ticket.lsn().value() - random.nextInt(3)));
+                        consumer.advance(Lsn.of(Math.max(0, ticket.lsn().value() - random.nextInt(3))));
                         cursor = Math.max(cursor, consumer.position().value());
                         consumer.save();
                         wal.truncate();
