@@ -14,6 +14,9 @@ import jakarta.persistence.OrderBy;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
 import io.quarkiverse.durable.Durable;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 
@@ -37,7 +40,9 @@ public class Order extends PanacheEntityBase {
 
     public String customer;
 
+    /** As text: H2's own enum type does not survive a crash well. */
     @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
     public Status status = Status.OPEN;
 
     public BigDecimal total = BigDecimal.ZERO;

@@ -67,7 +67,7 @@ final class Application implements AutoCloseable {
         List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
                 "-XX:TieredStopAtLevel=1", "-Dquarkus.http.host=127.0.0.1", "-Dquarkus.http.port=" + port,
                 "-Dquickstart.data=" + settings.data(), "-Dquickstart.h2.write-delay=" + settings.writeDelayMillis(),
-                "-Dquarkus.log.console.color=false", "-jar",
+                "-jar",
                 settings.target().resolve("quarkus-app").resolve("quarkus-run.jar").toString());
         try {
             process = new ProcessBuilder(command).directory(settings.directory().toFile()).redirectErrorStream(true)
