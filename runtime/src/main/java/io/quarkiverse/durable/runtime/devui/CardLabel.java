@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.runtime.devui;
 
-import io.quarkiverse.durable.DurableLog.Phase;
+import java.util.OptionalLong;
+
 import io.quarkiverse.durable.DurableLog.Sink;
 import io.quarkiverse.durable.DurableLog.Status;
 
@@ -11,19 +12,21 @@ final class CardLabel {
     }
 
     static String of(Status status) {
-        if (status.phase() != Phase.SERVING) {
-            return switch (status.phase()) {
-                case WAITING_FOR_DATABASE -> "no database";
-                case FAILED -> "failed";
-                case STARTING -> "starting";
-                case RECOVERING -> "recovering";
-                case STOPPED, SERVING -> "stopped";
-            };
-        }
+        return switch (status.phase()) {
+            case STARTING -> "starting";
+            case RECOVERING -> "recovering";
+            case WAITING_FOR_DATABASE -> "no database";
+            case SERVING -> serving(status);
+            case FAILED -> "failed";
+            case STOPPED -> "stopped";
+        };
+    }
+
+    private static String serving(Status status) {
         if (!status.inDoubt().isEmpty()) {
             return status.inDoubt().size() + " in doubt";
         }
-        long lag = status.sinks().stream().mapToLong(Sink::lag).max().orElse(0);
-        return "lag " + lag;
+        OptionalLong lag = status.sinks().stream().mapToLong(Sink::lag).max();
+        return lag.isPresent() ? "lag " + lag.getAsLong() : "no sink";
     }
 }
