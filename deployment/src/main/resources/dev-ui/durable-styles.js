@@ -37,7 +37,7 @@ export const styles = css`
     .notice span { flex: 1; }
     .notice.WARNING { border-color: var(--lumo-warning-color, hsl(38, 92%, 42%)); }
     .notice.ERROR { border-color: var(--lumo-error-color); background: var(--lumo-error-color-10pct); }
-    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(165px, 1fr)); gap: var(--lumo-space-s); }
+    .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: var(--lumo-space-s); }
     .figure, section {
         border: 1px solid var(--lumo-contrast-10pct);
         border-radius: 6px;

@@ -167,17 +167,18 @@ Uni&lt;Void&gt; changed(ChangeEvent change) { … }</pre>
             ${figure('On disk', bytes(log.diskBytes), plural(log.segmentsTotal, 'segment', 'segments')
                 + (spare >= 65536 ? `, ${bytes(spare)} besides` : ''))}
             ${figure('Writes', log.directIo ? 'Direct I/O' : 'Buffered', log.directIo ? 'synchronous, past the page cache' : 'with fsync')}
-            ${figure('Committed', count(counts.committed), `${plural(counts.rolledBack, 'rollback', 'rollbacks')}`
+            ${this._renderCurve(`Committed, ${rate(this._rate(sample => sample.committed))}`, count(counts.committed),
+                this._deltas(sample => sample.committed), `${plural(counts.rolledBack, 'rollback', 'rollbacks')}`
                 + (resolved > 0 ? `, ${count(resolved)} resolved` : ''))}
-            ${this._renderCurve('Commits', rate(this._rate(sample => sample.committed)), this._deltas(sample => sample.committed))}
-            ${this._renderCurve('Largest lag', count(lag), this._history.map(sample => sample.lag))}
+            ${this._renderCurve('Largest lag', count(lag), this._history.map(sample => sample.lag), 'last two minutes')}
         </div>`;
     }
 
-    _renderCurve(name, value, values) {
+    _renderCurve(name, value, values, more) {
         return html`<div class="figure">
             <div class="name">${name}</div><div class="value">${value}</div>
             <durable-curve .values=${values} .slots=${HISTORY_MAX} .label=${`${name}, last two minutes`}></durable-curve>
+            <div class="more">${more}</div>
         </div>`;
     }
 
