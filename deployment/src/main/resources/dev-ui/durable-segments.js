@@ -11,6 +11,7 @@ export class DurableSegments extends LitElement {
     static properties = {
         log: { type: Object },
         sinks: { type: Array },
+        retired: { type: Array },
         _whole: { state: true }
     };
 
@@ -130,7 +131,8 @@ export class DurableSegments extends LitElement {
 
     _renderMarks(drawn) {
         const marks = arrange(this.sinks.map(sink => ({ name: sink.channel, lsn: sink.cursor, at: position(drawn, sink.cursor) }))
-            .concat(this.log.holds.map(hold => ({ name: `${hold.name} (holds)`, lsn: hold.lsn, at: position(drawn, hold.lsn) }))));
+            .concat(this.retired.map(hold => ({ name: `${hold.channel} (no longer exists)`, lsn: hold.lsn - 1,
+                at: position(drawn, hold.lsn - 1) }))));
         const rows = marks.reduce((most, mark) => Math.max(most, mark.row + 1), 0);
         return html`<div class="marks" style="height:${rows * 16 + 4}px">
             ${marks.map(mark => html`
@@ -143,7 +145,9 @@ export class DurableSegments extends LitElement {
 
     /** Everything up to here is acknowledged by every sink. */
     _passed() {
-        return this.sinks.length === 0 ? this.log.durableLsn : Math.min(...this.sinks.map(sink => sink.cursor));
+        const cursors = this.sinks.length > 0 ? this.sinks.map(sink => sink.cursor)
+            : this.log.holds.filter(hold => hold.channel).map(hold => hold.lsn - 1);
+        return cursors.length > 0 ? Math.min(...cursors) : 0;
     }
 
     /** Widths in percent of the bar; what is used of a segment in percent of the segment. */

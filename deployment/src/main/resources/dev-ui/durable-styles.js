@@ -70,6 +70,7 @@ export const styles = css`
     tr:last-child td { border-bottom: none; }
     th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     td.grow { width: 100%; }
+    td code, td .sub { white-space: nowrap; }
     td .sub { display: block; color: var(--lumo-secondary-text-color); font-size: var(--lumo-font-size-xs); }
     .behind { color: var(--lumo-warning-text-color, hsl(32, 100%, 36%)); font-weight: 600; }
     .failure { color: var(--lumo-error-text-color); overflow-wrap: anywhere; }

@@ -184,8 +184,9 @@ Uni&lt;Void&gt; changed(ChangeEvent change) { … }</pre>
 
     _renderSegments({ log, sinks }) {
         return html`<section>
-            <header><h3>Segments</h3><p>What is kept of the log, to scale, and where each sink is.</p></header>
-            <durable-segments .log=${log} .sinks=${sinks}></durable-segments>
+            <header><h3>Segments</h3><p>What is kept of the log, to scale, and where each sink is.${
+                log.holds.length > 0 ? ` Kept from LSN ${count(log.holds[0].lsn)} on for ${holder(log.holds[0])}.` : ''}</p></header>
+            <durable-segments .log=${log} .sinks=${sinks} .retired=${retired(log)}></durable-segments>
             <details>
                 <summary>${plural(log.segmentsTotal, 'segment', 'segments')} as a table</summary>
                 <table>
@@ -216,9 +217,9 @@ Uni&lt;Void&gt; changed(ChangeEvent change) { … }</pre>
                     <th class="n">Published</th><th class="n">Retries</th><th>Last failure</th></tr>
                 ${rows.map(name => this._renderSink(name, known.get(name)))}
             </table>`}
-            ${log && log.holds.length > 0 ? html`<p class="quiet">Records are also kept for ${log.holds.map(hold =>
-                `${hold.name} (from LSN ${count(hold.lsn)})`).join(', ')}. The cursor of a channel that no longer exists is given up with
-                <code>quarkus.durable.retired-sinks</code>.</p>` : ''}
+            ${log ? retired(log).map(hold => html`<p class="failure">Channel ${hold.channel} no longer exists, and the log keeps what it
+                has not published, from LSN ${count(hold.lsn)} on. Bring it back, or give it up with
+                <code>quarkus.durable.retired-sinks=${hold.channel}</code>.</p>`) : ''}
         </section>`;
     }
 
@@ -290,6 +291,18 @@ Uni&lt;Void&gt; changed(ChangeEvent change) { … }</pre>
             return 1000 * Math.max(0, value(sample) - value(before)) / Math.max(1, sample.at - before.at);
         });
     }
+}
+
+/** Cursors of channels that the application no longer has. */
+function retired(log) {
+    return log.holds.filter(hold => hold.channel && !routes.some(route => route.channel === hold.channel));
+}
+
+function holder(hold) {
+    if (hold.channel) {
+        return `channel ${hold.channel}`;
+    }
+    return hold.name === 'durable.outcomes' ? 'transactions whose outcome is not durable' : hold.name;
 }
 
 function figure(name, value, more) {

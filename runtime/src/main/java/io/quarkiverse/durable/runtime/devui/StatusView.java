@@ -2,9 +2,6 @@ package io.quarkiverse.durable.runtime.devui;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +10,8 @@ import io.quarkiverse.durable.DurableLog.Counts;
 import io.quarkiverse.durable.DurableLog.Phase;
 import io.quarkiverse.durable.DurableLog.Sink;
 import io.quarkiverse.durable.DurableLog.Status;
+import io.quarkiverse.durable.runtime.journal.Journal;
+import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.WalStatus;
 
 /**
@@ -28,11 +27,12 @@ public record StatusView(Phase phase, String detail, @Nullable Log log, List<InD
 
     static final int SEGMENTS_MAX = 100;
     static final int IN_DOUBT_MAX = 100;
+    static final int HOLDS_MAX = 100;
 
     /**
      * @param segments the newest {@value #SEGMENTS_MAX}, in LSN order
      * @param segmentsTotal of all segments
-     * @param holds that belong to no sink; the sinks have their own cursors
+     * @param holds the {@value #HOLDS_MAX} that keep the oldest records, the lowest first
      */
     public record Log(String logId, long epoch, long firstLsn, long lastLsn, long durableLsn, long diskBytes,
             boolean directIo, List<Segment> segments, int segmentsTotal, List<Hold> holds, @Nullable String failure) {
@@ -41,8 +41,11 @@ public record StatusView(Phase phase, String detail, @Nullable Log log, List<InD
     public record Segment(String file, long firstLsn, long lastLsn, long sizeBytes, long usedBytes, boolean active) {
     }
 
-    /** @param lsn everything from here on is kept */
-    public record Hold(String name, long lsn) {
+    /**
+     * @param channel whose cursor it is, or null
+     * @param lsn everything from here on is kept
+     */
+    public record Hold(String name, @Nullable String channel, long lsn) {
     }
 
     /** @param since in milliseconds since 1970 */
@@ -51,30 +54,29 @@ public record StatusView(Phase phase, String detail, @Nullable Log log, List<InD
 
     static StatusView of(Status status) {
         WalStatus log = status.log();
-        Set<String> channels = status.sinks().stream().map(Sink::channel).collect(Collectors.toSet());
-        return new StatusView(status.phase(), status.detail(), log == null ? null : log(log, channels),
+        return new StatusView(status.phase(), status.detail(), log == null ? null : log(log),
                 status.inDoubt().stream().sorted((a, b) -> a.since().compareTo(b.since())).limit(IN_DOUBT_MAX)
                         .map(StatusView::inDoubt).toList(),
                 status.inDoubt().size(), status.sinks(), status.counts(), Notice.of(status));
     }
 
-    private static Log log(WalStatus log, Set<String> channels) {
+    private static Log log(WalStatus log) {
         List<WalStatus.Segment> all = log.segments();
         List<Segment> newest = all.subList(Math.max(0, all.size() - SEGMENTS_MAX), all.size()).stream()
                 .map(StatusView::segment).toList();
         return new Log(log.logId().toString(), log.epoch(), log.firstLsn().value(), log.lastLsn().value(),
-                log.durableLsn().value(), log.diskBytes(), log.directIo(), newest, all.size(), holds(log, channels),
+                log.durableLsn().value(), log.diskBytes(), log.directIo(), newest, all.size(), holds(log),
                 log.failure());
     }
 
-    private static List<Hold> holds(WalStatus log, Set<String> channels) {
-        Map<String, Long> others = new TreeMap<>();
-        log.holds().forEach((name, lsn) -> {
-            if (!channels.contains(name)) {
-                others.put(name, lsn.value());
-            }
-        });
-        return others.entrySet().stream().map(entry -> new Hold(entry.getKey(), entry.getValue())).toList();
+    private static List<Hold> holds(WalStatus log) {
+        return log.holds().entrySet().stream()
+                .sorted(Map.Entry.<String, Lsn> comparingByValue().thenComparing(Map.Entry.comparingByKey())).limit(HOLDS_MAX)
+                .map(hold -> new Hold(hold.getKey(), channel(hold.getKey()), hold.getValue().value())).toList();
+    }
+
+    private static @Nullable String channel(String hold) {
+        return hold.startsWith(Journal.SINK_PREFIX) ? hold.substring(Journal.SINK_PREFIX.length()) : null;
     }
 
     private static Segment segment(WalStatus.Segment segment) {

@@ -40,9 +40,10 @@ class StatusViewTest {
     }
 
     @Test
-    void theHoldsAreThoseOfNoSink() {
+    void theLowestHoldComesFirstAndSaysWhoseItIs() {
         StatusView view = StatusView.of(status(Phase.SERVING, log(1, true, null), List.of(), List.of(ORDERS)));
-        assertThat(view.log().holds()).containsExactly(new StatusView.Hold("retired", 3));
+        assertThat(view.log().holds()).containsExactly(
+                new StatusView.Hold("reader-1", null, 3), new StatusView.Hold("sink.Order", "Order", 8));
     }
 
     @Test
@@ -111,6 +112,6 @@ class StatusViewTest {
             all.add(new WalStatus.Segment(i + ".wal", Lsn.of(i), Lsn.of(i), 65_536, 8_192, i == segments));
         }
         return new WalStatus(new UUID(1, 2), 1, Lsn.of(1), Lsn.of(7), Lsn.of(7), 65_536L * segments, directIo, all,
-                Map.of("Order", Lsn.of(8), "retired", Lsn.of(3)), failure);
+                Map.of("sink.Order", Lsn.of(8), "reader-1", Lsn.of(3)), failure);
     }
 }
