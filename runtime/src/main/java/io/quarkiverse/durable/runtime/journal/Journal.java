@@ -21,7 +21,7 @@ import io.quarkiverse.durable.wal.WalRecord;
  * Transactions and their outcomes on top of the log, and which transactions have no outcome yet.
  *
  * <p>
- * The cursor {@value #OUTCOMES} stands below the first transaction without an outcome: recovery reads from there, and the log
+ * The cursor {@value #OUTCOMES} stands below the first transaction without a durable outcome: recovery reads from there, and the log
  * keeps
  * everything above it.
  */
@@ -69,15 +69,25 @@ public final class Journal implements PublicationLog {
 
     /** Appends how a transaction ended. Not durable on return; the outcome counts from now on. */
     public Wal.Ticket append(Outcome outcome) {
-        Wal.Ticket ticket = wal.append(RecordType.OUTCOME, codec.encode(outcome));
+        var payload = codec.encode(outcome);
+        Wal.Ticket ticket;
+        Lsn settled;
         lock.lock();
         try {
+            ticket = wal.append(RecordType.OUTCOME, payload);
             open.remove(Lsn.of(outcome.transaction()));
-            outcomes.advance(open.isEmpty() ? ticket.lsn() : open.firstKey().previous());
+            // every transaction up to here has an outcome, and none of those outcomes stands after this one
+            settled = open.isEmpty() ? ticket.lsn() : open.firstKey().previous();
             resolved.signalAll();
         } finally {
             lock.unlock();
         }
+        // the cursor may be on the disk before the outcome is: recovery would never look for it
+        ticket.whenDone(failure -> {
+            if (failure == null) {
+                outcomes.advance(settled);
+            }
+        });
         return ticket;
     }
 
