@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.lifecycle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
@@ -31,10 +32,11 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         Journal journal = new Journal(wal);
         SlotNames names = new SlotNames(config.slotTable().name());
         Map<String, SlotSpace> spaces = new LinkedHashMap<>();
+        AtomicLong releases = new AtomicLong();
         model.databaseKinds().forEach((datasource, kind) -> spaces.put(datasource, new SlotSpace(
                 new SlotTable(datasource, AgroalDataSourceUtil.dataSourceInstance(datasource).get(), dialect(kind, names), names,
                         wal.logId()),
-                new SlotPool())));
+                new SlotPool(releases))));
         SlotLock slotLock = new SlotLock(config.holderPatience(), config.endHolder(), with.timers(), Assembly::ended);
         Resolver resolver = new Resolver(journal, slotLock, gate, with.timers(), with.listener(), new ResolverMessages());
         CommitProtocol protocol = new CommitProtocol(journal, spaces, model.eventDatasource(), gate, with.registry(),

@@ -116,9 +116,9 @@ public class DurableEngine implements DurableLog {
         try {
             recover(now, attempt);
             publish();
-        } catch (DurableException | WalException e) {
-            gate.fail(e.getMessage());
-            DurableMessages.LOG.failed(e.getMessage());
+        } catch (RuntimeException e) {
+            gate.fail(String.valueOf(e.getMessage()));
+            DurableMessages.LOG.failed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -162,7 +162,20 @@ public class DurableEngine implements DurableLog {
 
     private void step(ProtocolListener.Step step, long transaction) {
         for (ProtocolListener each : protocolListeners) {
-            each.on(step, transaction);
+            if (step.compareTo(ProtocolListener.Step.DURABLE) <= 0) {
+                each.on(step, transaction);
+            } else {
+                tell(each, step, transaction);
+            }
+        }
+    }
+
+    /** After the commit: the outcome has to be written whatever a listener does. */
+    private static void tell(ProtocolListener listener, ProtocolListener.Step step, long transaction) {
+        try {
+            listener.on(step, transaction);
+        } catch (RuntimeException e) {
+            DurableMessages.LOG.listenerFailed(step.name(), transaction, e);
         }
     }
 

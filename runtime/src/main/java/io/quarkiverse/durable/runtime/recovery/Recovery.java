@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,7 +19,6 @@ import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotPool;
 import io.quarkiverse.durable.runtime.slot.SlotRow;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
-import io.quarkiverse.durable.runtime.slot.SlotVerdict;
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
 
@@ -76,13 +76,18 @@ public final class Recovery {
         if (afresh && policy.unknownDatabase() == UnknownDatabase.FAIL && !table.inMemory()) {
             throw unknown(table, open);
         }
-        List<SlotRow> rows = table.takeOver(afresh ? Set.of() : slots(open), journal.wal().epoch(), slotLock);
+        if (afresh) {
+            // first: once the database has a row of this log, it knows it
+            abandon(table, open);
+        }
+        List<SlotRow> rows = table.takeOver(afresh ? Set.of() : neverUsed(open), journal.wal().epoch(), slotLock);
         List<Long> missing = missing(rows);
         if (!missing.isEmpty() && policy.logSynced() && policy.unknownDatabase() == UnknownDatabase.FAIL) {
             throw lost(table, missing);
         }
         journal.wal().raiseFloor(Lsn.of(rows.stream().mapToLong(SlotRow::lastTx).max().orElse(0)));
-        Report report = afresh ? abandon(table, open, missing) : decide(table, open, rows, missing);
+        Report report = afresh ? new Report(List.of(), new ArrayList<>(new TreeSet<>(open.keySet())), true, missing)
+                : decide(table, open, rows, missing);
         pool.reset(rows.stream().map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
         return report;
     }
@@ -99,9 +104,10 @@ public final class Recovery {
         return open;
     }
 
-    private static Set<Integer> slots(Map<Long, Participant> open) {
+    /** Slots whose row may be in an open transaction of an earlier process; all others exist, or were wiped. */
+    private static Set<Integer> neverUsed(Map<Long, Participant> open) {
         Set<Integer> slots = new TreeSet<>();
-        open.values().forEach(participant -> slots.add(participant.slot()));
+        open.values().stream().filter(participant -> participant.previous() == 0).map(Participant::slot).forEach(slots::add);
         return slots;
     }
 
@@ -110,29 +116,34 @@ public final class Recovery {
         return rows.stream().map(SlotRow::lastTx).filter(last -> Lsn.of(last).isAfter(end)).sorted().toList();
     }
 
-    private Report decide(SlotTable table, Map<Long, Participant> open, List<SlotRow> rows, List<Long> missing) {
+    private Report decide(SlotTable table, Map<Long, Participant> open, List<SlotRow> rows, List<Long> missing)
+            throws SQLException {
         Map<Integer, SlotRow> bySlot = new HashMap<>();
         rows.forEach(row -> bySlot.put(row.number(), row));
+        boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
+                || table.losesCommits() != null;
         List<Long> committed = new ArrayList<>();
         List<Long> rolledBack = new ArrayList<>();
+        List<Long> unknown = new ArrayList<>(missing);
         List<Outcome> outcomes = new ArrayList<>();
         for (long transaction : new TreeSet<>(open.keySet())) {
-            Participant participant = java.util.Objects.requireNonNull(open.get(transaction));
-            SlotRow row = java.util.Objects.requireNonNull(bySlot.get(participant.slot()));
-            SlotVerdict verdict = SlotVerdict.of(transaction, row.lastTx());
-            if (verdict == SlotVerdict.LATER) {
-                throw new DurableException("DURABLE-0223", SlotVerdict.explainLater(transaction, row.number(), row.lastTx()));
+            Participant participant = Objects.requireNonNull(open.get(transaction));
+            SlotRow row = bySlot.get(participant.slot());
+            Testimony testimony = Testimony.of(transaction, participant, row);
+            if (!testimony.isDefinite() && !mayGuess) {
+                throw testimony.refusal(transaction, participant, row);
             }
-            boolean yes = verdict == SlotVerdict.COMMITTED;
-            (yes ? committed : rolledBack).add(transaction);
-            outcomes.add(new Outcome(transaction, table.datasource(),
-                    yes ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK, yes ? row.token() : 0, Outcome.Evidence.SLOT));
+            (testimony == Testimony.COMMITTED ? committed : rolledBack).add(transaction);
+            if (testimony == Testimony.LATER || testimony == Testimony.WIPED) {
+                unknown.add(transaction);
+            }
+            outcomes.add(testimony.outcome(transaction, table.datasource(), row));
         }
         write(outcomes);
-        return new Report(committed, rolledBack, false, missing);
+        return new Report(committed, rolledBack, false, unknown);
     }
 
-    private Report abandon(SlotTable table, Map<Long, Participant> open, List<Long> missing) {
+    private void abandon(SlotTable table, Map<Long, Participant> open) {
         write(new TreeSet<>(open.keySet()).stream().map(transaction -> new Outcome(transaction, table.datasource(),
                 Outcome.Result.ROLLED_BACK, 0, Outcome.Evidence.ABANDONED)).toList());
         for (Wal.Cursor cursor : journal.wal().cursors()) {
@@ -141,7 +152,6 @@ public final class Recovery {
                 cursor.save();
             }
         }
-        return new Report(List.of(), new ArrayList<>(open.keySet()), true, missing);
     }
 
     private void write(List<Outcome> outcomes) {

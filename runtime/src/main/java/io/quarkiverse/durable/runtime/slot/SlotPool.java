@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -21,34 +22,40 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 public final class SlotPool {
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicLong releases;
 
     /** In the order in which they became free. */
     @GuardedBy("lock")
     private final List<Slot> free = new ArrayList<>();
     @GuardedBy("lock")
     private int highest;
-    @GuardedBy("lock")
-    private long releases;
+
+    public SlotPool() {
+        this(new AtomicLong());
+    }
+
+    /**
+     * @param releases the release counter. Pools of several databases share one: a transaction notes one number when it begins,
+     *        not knowing yet which of them it will use
+     */
+    public SlotPool(AtomicLong releases) {
+        this.releases = releases;
+    }
 
     /** The release counter now: what a beginning transaction notes. */
     public long releases() {
-        lock.lock();
-        try {
-            return releases;
-        } finally {
-            lock.unlock();
-        }
+        return releases.get();
     }
 
     /** Replaces everything by what recovery found; these slots are free for every transaction that begins from now on. */
     public void reset(List<Slot> found) {
         lock.lock();
         try {
-            releases++;
+            long now = releases.incrementAndGet();
             free.clear();
             highest = 0;
             for (Slot slot : found) {
-                free.add(new Slot(slot.number(), slot.lastTx(), slot.exists(), slot.rowId(), releases));
+                free.add(new Slot(slot.number(), slot.lastTx(), slot.exists(), slot.rowId(), now));
                 highest = Math.max(highest, slot.number());
             }
         } finally {
@@ -81,7 +88,7 @@ public final class SlotPool {
                 }
             }
             highest++;
-            return new Slot(highest, 0, false, null, releases);
+            return new Slot(highest, 0, false, null, releases.get());
         } finally {
             lock.unlock();
         }
@@ -91,8 +98,7 @@ public final class SlotPool {
     public void release(int number, long lastTx, boolean exists, @Nullable String rowId) {
         lock.lock();
         try {
-            releases++;
-            free.add(new Slot(number, lastTx, exists, rowId, releases));
+            free.add(new Slot(number, lastTx, exists, rowId, releases.incrementAndGet()));
         } finally {
             lock.unlock();
         }

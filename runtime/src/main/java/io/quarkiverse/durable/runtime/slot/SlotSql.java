@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 /** The statements that are the same on every database. */
 final class SlotSql {
 
@@ -26,6 +28,18 @@ final class SlotSql {
             }
         }
         return slots;
+    }
+
+    /** A row as last committed, without a lock; null if there is none. */
+    static @Nullable SlotRow row(Connection connection, SlotNames names, UUID logId, int slot) throws SQLException {
+        try (PreparedStatement query = connection
+                .prepareStatement("SELECT last_tx, epoch, token FROM " + names.table() + " WHERE log_id=? AND slot=?")) {
+            query.setObject(1, logId);
+            query.setInt(2, slot);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? new SlotRow(slot, row.getLong(1), row.getLong(2), row.getLong(3), null) : null;
+            }
+        }
     }
 
     static long epoch(Connection connection, SlotNames names, UUID logId) throws SQLException {

@@ -50,7 +50,9 @@ public final class SlotTable {
     /** Makes the transaction one that has written; for those that did not write to the database themselves. */
     public void enter() throws SQLException {
         try (Connection connection = connections.getConnection()) {
-            dialect.enter(connection);
+            if (!connection.getAutoCommit()) {
+                dialect.enter(connection);
+            }
         }
     }
 
@@ -141,36 +143,56 @@ public final class SlotTable {
     }
 
     /**
-     * Reads one row after every transaction that holds it has ended (rule R2).
+     * Reads the row of a slot in use after every transaction that holds it has ended (rule R2). Creates it only if it never
+     * existed: a row that was there and is gone says nothing about a transaction (rule R8).
      *
-     * @return null if another process has taken over: the log's own row names another epoch
+     * @return null if the rows are not as this process left them: see {@link #explainMiss}
      */
-    public @Nullable SlotRow read(int slot, SlotLock lock) throws SQLException {
+    public @Nullable SlotRow read(Slot slot, SlotLock lock) throws SQLException {
         return lock.in(connections, dialect, connection -> {
-            dialect.ensureRow(connection, logId, slot, epoch);
-            SlotRow row = dialect.lockingRead(connection, logId, slot);
-            return dialect.epoch(connection, logId) == epoch ? row : null;
+            if (dialect.epoch(connection, logId) != epoch) {
+                return null;
+            }
+            if (!slot.exists()) {
+                dialect.ensureRow(connection, logId, slot.number(), epoch);
+            }
+            SlotRow row = dialect.lockingRead(connection, logId, slot.number());
+            if (row != null && dialect.epoch(connection, logId) == epoch) {
+                return row;
+            }
+            connection.rollback();
+            return null;
         });
     }
 
     /**
-     * Why a mark found no row: the exception to throw. Asks on a connection of its own.
+     * Why a mark found no row: the exception to throw. To be called outside a transaction, whose snapshot or own writes it would
+     * see.
+     *
+     * @return null if everything is as this process left it, so that the mark was not refused: its transaction was over
      */
-    public DurableException explainMiss(int slot) throws SQLException {
+    public @Nullable DurableException explainMiss(Slot slot) throws SQLException {
         try (Connection connection = connections.getConnection()) {
             List<Integer> slots = dialect.slots(connection, logId);
+            if (dialect.epoch(connection, logId) == epoch && isAsLeft(slot, SlotSql.row(connection, names, logId, slot.number()))) {
+                return null;
+            }
             if (slots.isEmpty()) {
                 return new DurableException("DURABLE-0311", "The database of datasource " + datasource
                         + " no longer knows this log (" + logId + "): its table " + names.table()
                         + " was wiped, or the database was restored or replaced. Nothing is admitted until the application is"
                         + " restarted; quarkus.durable.unknown-database then decides.");
             }
-            return new DurableException("DURABLE-0312", "Slot " + slot + " of log " + logId + " in table " + names.table()
+            return new DurableException("DURABLE-0312", "Slot " + slot.number() + " of log " + logId + " in table " + names.table()
                     + " of datasource " + datasource
                     + " is not as this process left it: another process uses the same log, from"
                     + " the same or a copied log directory, or rows were changed by hand. Nothing is admitted until the application is"
                     + " restarted; give each instance its own log directory.");
         }
+    }
+
+    private boolean isAsLeft(Slot slot, @Nullable SlotRow row) {
+        return row == null ? !slot.exists() : slot.exists() && row.lastTx() == slot.lastTx() && row.epoch() == epoch;
     }
 
     /** One sentence if the database loses acknowledged commits, else null. */

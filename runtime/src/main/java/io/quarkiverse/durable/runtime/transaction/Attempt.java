@@ -50,11 +50,7 @@ final class Attempt {
             }
             Wal.Ticket ticket = append();
             protocol.step(Step.APPENDED, transaction);
-            Marked answer = wanted.getAsBoolean() ? space.table().mark(slot, transaction, true) : null;
-            if (answer == null) {
-                throw missed(wanted);
-            }
-            marked = answer;
+            marked = mark(wanted);
             protocol.step(Step.MARKED, transaction);
             ticket.await();
             protocol.step(Step.DURABLE, transaction);
@@ -75,13 +71,24 @@ final class Attempt {
         return ticket;
     }
 
-    private DurableException missed(BooleanSupplier wanted) throws SQLException {
-        if (!wanted.getAsBoolean()) {
-            return new DurableException("DURABLE-0115",
-                    "The transaction ended while it was being made durable, most likely by its"
-                            + " time-out; it is rolled back");
+    private Marked mark(BooleanSupplier wanted) throws SQLException {
+        Marked answer = wanted.getAsBoolean() ? space.table().mark(slot, transaction, true) : null;
+        if (answer == null && wanted.getAsBoolean()) {
+            // a transaction that reported a change and wrote no row (an empty collection for an empty one) is not inside one yet
+            space.table().enter();
+            answer = space.table().mark(slot, transaction, true);
         }
-        return protocol.fenced(space.table().explainMiss(slot.number()));
+        if (answer == null) {
+            throw missed(wanted);
+        }
+        return answer;
+    }
+
+    private DurableException missed(BooleanSupplier wanted) throws SQLException {
+        DurableException why = wanted.getAsBoolean() ? protocol.explainMiss(space, slot) : null;
+        return why != null ? protocol.fenced(why)
+                : new DurableException("DURABLE-0115", "The transaction ended while it was being made durable, most likely by its"
+                        + " time-out; it is rolled back");
     }
 
     /** How it ended: writes the outcome and frees the slot, or hands over to the resolver. */

@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.runtime.transaction;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +14,7 @@ import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.capture.TransactionPort;
 import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkiverse.durable.runtime.journal.Journal;
+import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.WalException;
 
@@ -138,6 +140,11 @@ public final class CommitProtocol implements TransactionPort {
             gate.fail(e.getMessage());
         }
         return new DurableException("DURABLE-0121", e.getMessage() + " The transaction is rolled back.", e);
+    }
+
+    @Nullable
+    DurableException explainMiss(SlotSpace space, Slot slot) throws SQLException {
+        return resolver.explainMiss(space, slot);
     }
 
     DurableException fenced(DurableException why) {

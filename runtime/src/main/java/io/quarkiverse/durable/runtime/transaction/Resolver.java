@@ -6,15 +6,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.Outcome;
+import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotRow;
+import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.runtime.slot.SlotVerdict;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.WalException;
@@ -27,6 +35,7 @@ public final class Resolver {
 
     private static final Duration RETRY_MIN = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
+    private static final Duration EXPLAIN_WITHIN = Duration.ofSeconds(15);
 
     /** Told what happens, for log messages and metrics. */
     public interface Events {
@@ -66,6 +75,27 @@ public final class Resolver {
         executor.execute(() -> attempt(doubt.transaction()));
     }
 
+    /**
+     * Why a mark found no row; null if it was not refused, see {@link SlotTable#explainMiss}. Asked on a thread that is in no
+     * transaction.
+     */
+    @Nullable
+    DurableException explainMiss(SlotSpace space, Slot slot) throws SQLException {
+        Future<@Nullable DurableException> answer = executor.submit(() -> space.table().explainMiss(slot));
+        try {
+            return answer.get(EXPLAIN_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new SQLException("the mark found no row, and the slot table did not say why within " + EXPLAIN_WITHIN, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while asking the slot table why the mark found no row", e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
     /** Writes an outcome that the log had no room for, until it has. */
     void retryOutcome(Attempt.Decided decided, WalException why) {
         if (why instanceof WalException.Full) {
@@ -80,11 +110,17 @@ public final class Resolver {
             return;
         }
         try {
-            SlotRow row = entry.doubt().space().table().read(entry.doubt().slot().number(), slotLock);
-            if (row == null) {
-                gate.fail(entry.doubt().space().table().explainMiss(entry.doubt().slot().number()).getMessage());
-            } else {
+            SlotTable table = entry.doubt().space().table();
+            SlotRow row = table.read(entry.doubt().slot(), slotLock);
+            if (row != null) {
                 decide(entry, row);
+                return;
+            }
+            DurableException why = table.explainMiss(entry.doubt().slot());
+            if (why == null) {
+                schedule(() -> attempt(transaction), RETRY_MAX);
+            } else {
+                gate.fail(why.getMessage());
             }
         } catch (SQLException | RuntimeException e) {
             again(entry, e);
@@ -103,7 +139,7 @@ public final class Resolver {
                 wasCommitted ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK, wasCommitted ? row.token() : 0,
                 Outcome.Evidence.SLOT);
         // the row exists now in any case: the locking read made sure of it
-        var slot = new io.quarkiverse.durable.runtime.slot.Slot(doubt.slot().number(), doubt.slot().lastTx(), true,
+        var slot = new Slot(doubt.slot().number(), doubt.slot().lastTx(), true,
                 row.rowId(), 0);
         if (record(new Attempt.Decided(doubt.space(), doubt.transaction(), slot, outcome, row.rowId()))) {
             (wasCommitted ? committed : rolledBack).incrementAndGet();
