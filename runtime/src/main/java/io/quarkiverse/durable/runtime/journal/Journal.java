@@ -21,7 +21,7 @@ import io.quarkiverse.durable.wal.WalRecord;
  * Transactions and their outcomes on top of the log, and which transactions have no outcome yet.
  *
  * <p>
- * The cursor {@value #OUTCOMES} stands below the first transaction without a durable outcome: recovery reads from there, and the log
+ * The cursor {@value #OUTCOMES} stands below the first transaction without an outcome: recovery reads from there, and the log
  * keeps
  * everything above it.
  */
@@ -40,6 +40,9 @@ public final class Journal implements PublicationLog {
 
     @GuardedBy("lock")
     private final NavigableMap<Lsn, TransactionRecord> open = new TreeMap<>();
+    /** Transactions whose outcome was appended and was not durable when we looked last; LSNs of the outcomes. */
+    @GuardedBy("lock")
+    private final NavigableMap<Lsn, Lsn> settling = new TreeMap<>();
 
     public Journal(Wal wal) {
         this.wal = wal;
@@ -69,26 +72,36 @@ public final class Journal implements PublicationLog {
 
     /** Appends how a transaction ended. Not durable on return; the outcome counts from now on. */
     public Wal.Ticket append(Outcome outcome) {
-        var payload = codec.encode(outcome);
-        Wal.Ticket ticket;
-        Lsn settled;
+        Wal.Ticket ticket = wal.append(RecordType.OUTCOME, codec.encode(outcome));
         lock.lock();
         try {
-            ticket = wal.append(RecordType.OUTCOME, payload);
             open.remove(Lsn.of(outcome.transaction()));
-            // every transaction up to here has an outcome, and none of those outcomes stands after this one
-            settled = open.isEmpty() ? ticket.lsn() : open.firstKey().previous();
+            settling.put(Lsn.of(outcome.transaction()), ticket.lsn());
+            advance();
             resolved.signalAll();
         } finally {
             lock.unlock();
         }
-        // the cursor may be on the disk before the outcome is: recovery would never look for it
-        ticket.whenDone(failure -> {
-            if (failure == null) {
-                outcomes.advance(settled);
-            }
-        });
         return ticket;
+    }
+
+    /**
+     * Moves the cursor below every transaction that has no outcome or none that is durable: an outcome that a crash took with
+     * it has to be
+     * found out again, so its transaction must still be found.
+     */
+    @GuardedBy("lock")
+    private void advance() {
+        Lsn durable = wal.durableLsn();
+        settling.values().removeIf(outcome -> !outcome.isAfter(durable));
+        Lsn first = durable.next();
+        if (!open.isEmpty()) {
+            first = Lsn.min(first, open.firstKey());
+        }
+        if (!settling.isEmpty()) {
+            first = Lsn.min(first, settling.firstKey());
+        }
+        outcomes.advance(first.previous());
     }
 
     /** Transactions without an outcome, in LSN order. */

@@ -65,11 +65,22 @@ public final class Recovery {
     }
 
     /**
-     * @return when every transaction of this datasource has an outcome in the log, durably, and {@code pool} has the free slots
+     * A datasource whose slots are ours and that no earlier process can commit to any more.
+     *
+     * @param open transactions without an outcome
+     * @param mayGuess a slot that says neither yes nor no counts as no
+     */
+    public record Taken(SlotTable table, List<SlotRow> rows, Map<Long, Participant> open, boolean afresh, List<Long> missing,
+            boolean mayGuess) {
+    }
+
+    /**
+     * Takes over the slots of a datasource. Asks the database, appends nothing to the log.
+     *
      * @throws SQLException the database does not answer: to be tried again
      * @throws DurableException a person has to decide
      */
-    public Report run(SlotTable table, SlotPool pool) throws SQLException {
+    public Taken takeOver(SlotTable table) throws SQLException {
         table.prepare(policy.createTable());
         Map<Long, Participant> open = open(table.datasource());
         boolean afresh = !table.knowsLog() && journal.lastLsn().value() > 0;
@@ -78,17 +89,28 @@ public final class Recovery {
         }
         if (afresh) {
             // first: once the database has a row of this log, it knows it
-            abandon(table, open);
+            passSinks();
         }
         List<SlotRow> rows = table.takeOver(afresh ? Set.of() : neverUsed(open), journal.wal().epoch(), slotLock);
         List<Long> missing = missing(rows);
         if (!missing.isEmpty() && policy.logSynced() && policy.unknownDatabase() == UnknownDatabase.FAIL) {
             throw lost(table, missing);
         }
-        journal.wal().raiseFloor(Lsn.of(rows.stream().mapToLong(SlotRow::lastTx).max().orElse(0)));
-        Report report = afresh ? new Report(List.of(), new ArrayList<>(new TreeSet<>(open.keySet())), true, missing)
-                : decide(table, open, rows, missing);
-        pool.reset(rows.stream().map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
+        boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
+                || table.losesCommits() != null;
+        return new Taken(table, rows, open, afresh, missing, mayGuess);
+    }
+
+    /** Raises the log's floor above everything that the databases have seen (rule R1). Before {@link #finish}. */
+    public void raiseFloor(List<Taken> all) {
+        journal.wal().raiseFloor(Lsn.of(all.stream().flatMap(taken -> taken.rows().stream()).mapToLong(SlotRow::lastTx).max()
+                .orElse(0)));
+    }
+
+    /** Gives every transaction of the datasource its outcome in the log, durably, and {@code pool} the free slots. */
+    public Report finish(Taken taken, SlotPool pool) {
+        Report report = taken.afresh() ? abandon(taken) : decide(taken);
+        pool.reset(taken.rows().stream().map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
         return report;
     }
 
@@ -116,36 +138,39 @@ public final class Recovery {
         return rows.stream().map(SlotRow::lastTx).filter(last -> Lsn.of(last).isAfter(end)).sorted().toList();
     }
 
-    private Report decide(SlotTable table, Map<Long, Participant> open, List<SlotRow> rows, List<Long> missing)
-            throws SQLException {
+    private Report decide(Taken taken) {
         Map<Integer, SlotRow> bySlot = new HashMap<>();
-        rows.forEach(row -> bySlot.put(row.number(), row));
-        boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
-                || table.losesCommits() != null;
+        taken.rows().forEach(row -> bySlot.put(row.number(), row));
         List<Long> committed = new ArrayList<>();
         List<Long> rolledBack = new ArrayList<>();
-        List<Long> unknown = new ArrayList<>(missing);
+        List<Long> missing = new ArrayList<>(taken.missing());
         List<Outcome> outcomes = new ArrayList<>();
-        for (long transaction : new TreeSet<>(open.keySet())) {
-            Participant participant = Objects.requireNonNull(open.get(transaction));
+        for (long transaction : new TreeSet<>(taken.open().keySet())) {
+            Participant participant = Objects.requireNonNull(taken.open().get(transaction));
             SlotRow row = bySlot.get(participant.slot());
             Testimony testimony = Testimony.of(transaction, participant, row);
-            if (!testimony.isDefinite() && !mayGuess) {
+            if (!testimony.isDefinite() && !taken.mayGuess()) {
                 throw testimony.refusal(transaction, participant, row);
             }
             (testimony == Testimony.COMMITTED ? committed : rolledBack).add(transaction);
             if (testimony == Testimony.LATER || testimony == Testimony.WIPED) {
-                unknown.add(transaction);
+                missing.add(transaction);
             }
-            outcomes.add(testimony.outcome(transaction, table.datasource(), row));
+            outcomes.add(testimony.outcome(transaction, taken.table().datasource(), row));
         }
         write(outcomes);
-        return new Report(committed, rolledBack, false, unknown);
+        return new Report(committed, rolledBack, false, missing);
     }
 
-    private void abandon(SlotTable table, Map<Long, Participant> open) {
-        write(new TreeSet<>(open.keySet()).stream().map(transaction -> new Outcome(transaction, table.datasource(),
+    private Report abandon(Taken taken) {
+        List<Long> open = new ArrayList<>(new TreeSet<>(taken.open().keySet()));
+        write(open.stream().map(transaction -> new Outcome(transaction, taken.table().datasource(),
                 Outcome.Result.ROLLED_BACK, 0, Outcome.Evidence.ABANDONED)).toList());
+        return new Report(List.of(), open, true, taken.missing());
+    }
+
+    /** Nothing that the log has now will be published. */
+    private void passSinks() {
         for (Wal.Cursor cursor : journal.wal().cursors()) {
             if (cursor.name().startsWith(Journal.SINK_PREFIX)) {
                 cursor.advance(journal.lastLsn());

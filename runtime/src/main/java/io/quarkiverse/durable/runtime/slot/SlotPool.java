@@ -22,29 +22,17 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 public final class SlotPool {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicLong releases;
 
     /** In the order in which they became free. */
     @GuardedBy("lock")
     private final List<Slot> free = new ArrayList<>();
     @GuardedBy("lock")
     private int highest;
+    private final AtomicLong releases;
 
-    public SlotPool() {
-        this(new AtomicLong());
-    }
-
-    /**
-     * @param releases the release counter. Pools of several databases share one: a transaction notes one number when it begins,
-     *        not knowing yet which of them it will use
-     */
+    /** @param releases counts the releases of all pools of the application, so that a transaction notes one number for all */
     public SlotPool(AtomicLong releases) {
         this.releases = releases;
-    }
-
-    /** The release counter now: what a beginning transaction notes. */
-    public long releases() {
-        return releases.get();
     }
 
     /** Replaces everything by what recovery found; these slots are free for every transaction that begins from now on. */

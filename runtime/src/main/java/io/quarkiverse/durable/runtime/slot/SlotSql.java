@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import org.jspecify.annotations.Nullable;
-
 /** The statements that are the same on every database. */
 final class SlotSql {
 
@@ -30,24 +28,25 @@ final class SlotSql {
         return slots;
     }
 
-    /** A row as last committed, without a lock; null if there is none. */
-    static @Nullable SlotRow row(Connection connection, SlotNames names, UUID logId, int slot) throws SQLException {
-        try (PreparedStatement query = connection
-                .prepareStatement("SELECT last_tx, epoch, token FROM " + names.table() + " WHERE log_id=? AND slot=?")) {
-            query.setObject(1, logId);
-            query.setInt(2, slot);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? new SlotRow(slot, row.getLong(1), row.getLong(2), row.getLong(3), null) : null;
-            }
-        }
-    }
-
     static long epoch(Connection connection, SlotNames names, UUID logId) throws SQLException {
         try (PreparedStatement query = connection
                 .prepareStatement("SELECT epoch FROM " + names.table() + " WHERE log_id=? AND slot=0")) {
             query.setObject(1, logId);
             try (ResultSet row = query.executeQuery()) {
                 return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    static boolean isAt(Connection connection, SlotNames names, UUID logId, Slot slot, long epoch) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT 1 FROM " + names.table() + " WHERE log_id=? AND slot=? AND last_tx=? AND epoch=?")) {
+            query.setObject(1, logId);
+            query.setInt(2, slot.number());
+            query.setLong(3, slot.lastTx());
+            query.setLong(4, epoch);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
             }
         }
     }

@@ -146,7 +146,7 @@ public final class SlotTable {
      * Reads the row of a slot in use after every transaction that holds it has ended (rule R2). Creates it only if it never
      * existed: a row that was there and is gone says nothing about a transaction (rule R8).
      *
-     * @return null if the rows are not as this process left them: see {@link #explainMiss}
+     * @return null if the rows are not as this process left them: see {@link #fence}
      */
     public @Nullable SlotRow read(Slot slot, SlotLock lock) throws SQLException {
         return lock.in(connections, dialect, connection -> {
@@ -166,33 +166,35 @@ public final class SlotTable {
     }
 
     /**
-     * Why a mark found no row: the exception to throw. To be called outside a transaction, whose snapshot or own writes it would
-     * see.
+     * Whether somebody else changed our rows, after a mark of {@code slot} found no row. Not to be called inside a transaction.
      *
-     * @return null if everything is as this process left it, so that the mark was not refused: its transaction was over
+     * @return null if everything is as we left it: the transaction of the mark was over
      */
-    public @Nullable DurableException explainMiss(Slot slot) throws SQLException {
+    public @Nullable DurableException fence(Slot slot) throws SQLException {
         try (Connection connection = connections.getConnection()) {
             List<Integer> slots = dialect.slots(connection, logId);
-            if (dialect.epoch(connection, logId) == epoch && isAsLeft(slot, SlotSql.row(connection, names, logId, slot.number()))) {
-                return null;
-            }
             if (slots.isEmpty()) {
-                return new DurableException("DURABLE-0311", "The database of datasource " + datasource
-                        + " no longer knows this log (" + logId + "): its table " + names.table()
-                        + " was wiped, or the database was restored or replaced. Nothing is admitted until the application is"
-                        + " restarted; quarkus.durable.unknown-database then decides.");
+                return wiped();
             }
-            return new DurableException("DURABLE-0312", "Slot " + slot.number() + " of log " + logId + " in table " + names.table()
-                    + " of datasource " + datasource
-                    + " is not as this process left it: another process uses the same log, from"
-                    + " the same or a copied log directory, or rows were changed by hand. Nothing is admitted until the application is"
-                    + " restarted; give each instance its own log directory.");
+            if (dialect.epoch(connection, logId) != epoch || slots.contains(slot.number()) != slot.exists()) {
+                return takenOver(slot.number());
+            }
+            return slot.exists() && !dialect.isAt(connection, logId, slot, epoch) ? takenOver(slot.number()) : null;
         }
     }
 
-    private boolean isAsLeft(Slot slot, @Nullable SlotRow row) {
-        return row == null ? !slot.exists() : slot.exists() && row.lastTx() == slot.lastTx() && row.epoch() == epoch;
+    private DurableException wiped() {
+        return new DurableException("DURABLE-0311", "The database of datasource " + datasource + " no longer knows this log ("
+                + logId + "): its table " + names.table() + " was wiped, or the database was restored or replaced. Nothing is"
+                + " admitted until the application is restarted; quarkus.durable.unknown-database then decides.");
+    }
+
+    /** Another process has changed this slot or all of them. */
+    public DurableException takenOver(int slot) {
+        return new DurableException("DURABLE-0312", "Slot " + slot + " of log " + logId + " in table " + names.table()
+                + " of datasource " + datasource + " is not as this process left it: another process uses the same log, from"
+                + " the same or a copied log directory, or rows were changed by hand. Nothing is admitted until the application is"
+                + " restarted; give each instance its own log directory.");
     }
 
     /** One sentence if the database loses acknowledged commits, else null. */

@@ -84,11 +84,11 @@ final class Attempt {
         return answer;
     }
 
-    private DurableException missed(BooleanSupplier wanted) throws SQLException {
-        DurableException why = wanted.getAsBoolean() ? protocol.explainMiss(space, slot) : null;
-        return why != null ? protocol.fenced(why)
-                : new DurableException("DURABLE-0115", "The transaction ended while it was being made durable, most likely by its"
-                        + " time-out; it is rolled back");
+    private DurableException missed(BooleanSupplier wanted) {
+        if (!wanted.getAsBoolean()) {
+            return new DurableException("DURABLE-0115", CommitProtocol.ENDED_EARLY);
+        }
+        return protocol.missed(space, slot);
     }
 
     /** How it ended: writes the outcome and frees the slot, or hands over to the resolver. */

@@ -5,9 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,8 @@ public final class Resolver {
 
     private static final Duration RETRY_MIN = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
-    private static final Duration EXPLAIN_WITHIN = Duration.ofSeconds(15);
+
+    private static final long ASK_SECONDS = 10;
 
     /** Told what happens, for log messages and metrics. */
     public interface Events {
@@ -75,33 +77,25 @@ public final class Resolver {
         executor.execute(() -> attempt(doubt.transaction()));
     }
 
-    /**
-     * Why a mark found no row; null if it was not refused, see {@link SlotTable#explainMiss}. Asked on a thread that is in no
-     * transaction.
-     */
-    @Nullable
-    DurableException explainMiss(SlotSpace space, Slot slot) throws SQLException {
-        Future<@Nullable DurableException> answer = executor.submit(() -> space.table().explainMiss(slot));
-        try {
-            return answer.get(EXPLAIN_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof SQLException sql ? sql : new SQLException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new SQLException("the mark found no row, and the slot table did not say why within " + EXPLAIN_WITHIN, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SQLException("interrupted while asking the slot table why the mark found no row", e);
-        } finally {
-            answer.cancel(true);
-        }
-    }
-
     /** Writes an outcome that the log had no room for, until it has. */
     void retryOutcome(Attempt.Decided decided, WalException why) {
         if (why instanceof WalException.Full) {
             schedule(() -> record(decided), RETRY_MIN);
         }
         // otherwise the log takes nothing more: recovery asks the slot after the restart
+    }
+
+    /** Asks the database on another thread, so outside the transaction of this one. */
+    <T extends @Nullable Object> T askOutside(Callable<T> question) {
+        try {
+            return executor.submit(question).get(ASK_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DurableException("DURABLE-0123", "Interrupted while the slot table was being asked", e);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            throw new DurableException("DURABLE-0123", "The mark found no row, and the slot table could not be asked why: "
+                    + e.getMessage() + ". The transaction is rolled back.", e);
+        }
     }
 
     private void attempt(long transaction) {
@@ -112,15 +106,11 @@ public final class Resolver {
         try {
             SlotTable table = entry.doubt().space().table();
             SlotRow row = table.read(entry.doubt().slot(), slotLock);
-            if (row != null) {
-                decide(entry, row);
-                return;
-            }
-            DurableException why = table.explainMiss(entry.doubt().slot());
-            if (why == null) {
-                schedule(() -> attempt(transaction), RETRY_MAX);
+            if (row == null) {
+                DurableException fence = table.fence(entry.doubt().slot());
+                gate.fail((fence == null ? table.takenOver(entry.doubt().slot().number()) : fence).getMessage());
             } else {
-                gate.fail(why.getMessage());
+                decide(entry, row);
             }
         } catch (SQLException | RuntimeException e) {
             again(entry, e);
