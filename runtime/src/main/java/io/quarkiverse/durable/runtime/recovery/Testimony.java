@@ -47,9 +47,11 @@ enum Testimony {
     }
 
     Outcome outcome(long transaction, String datasource, @Nullable SlotRow row) {
-        boolean committed = this == COMMITTED && row != null;
-        return new Outcome(transaction, datasource, committed ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK,
-                committed ? row.token() : 0, isDefinite() || this == EARLIER ? Outcome.Evidence.SLOT : Outcome.Evidence.ABANDONED);
+        if (this == COMMITTED && row != null) {
+            return new Outcome(transaction, datasource, Outcome.Result.COMMITTED, row.token(), Outcome.Evidence.SLOT);
+        }
+        return new Outcome(transaction, datasource, Outcome.Result.ROLLED_BACK, 0,
+                isDefinite() || this == EARLIER ? Outcome.Evidence.SLOT : Outcome.Evidence.ABANDONED);
     }
 
     DurableException refusal(long transaction, Participant participant, @Nullable SlotRow row) {
@@ -57,7 +59,8 @@ enum Testimony {
             return new DurableException("DURABLE-0223", SlotVerdict.explainLater(transaction, row.number(), row.lastTx()));
         }
         return new DurableException("DURABLE-0224", "Slot " + participant.slot() + " on datasource " + participant.datasource()
-                + (row == null ? " has no row" : " names transaction " + row.lastTx()) + ", but before transaction " + transaction
+                + (row == null ? " has no row" : " names transaction " + row.lastTx()) + ", but before transaction "
+                + transaction
                 + ", which has no outcome in the log, it named " + participant.previous()
                 + ": the database was restored from an older copy, or rows were changed by hand. Connect the database that belongs"
                 + " to the log directory, or set quarkus.durable.unknown-database=start-afresh to count the transaction as not"

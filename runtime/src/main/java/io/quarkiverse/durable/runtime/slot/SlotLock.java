@@ -73,7 +73,9 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
         }
     }
 
-    /** While it lasts the session is ours; afterwards the pool gives it to anybody, and what that waits for is not to be ended. */
+    /**
+     * While it lasts the session is ours; afterwards the pool gives it to anybody, and what that waits for is not to be ended.
+     */
     private static final class Wait {
 
         private boolean over;

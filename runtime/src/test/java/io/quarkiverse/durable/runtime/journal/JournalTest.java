@@ -112,7 +112,8 @@ class JournalTest {
             Journal next = new Journal(wal.crash());
             next.scan();
 
-            assertThat(next.open()).as("seed " + seed).extracting(Journal.OpenTransaction::id).containsExactlyElementsOf(expected);
+            assertThat(next.open()).as("seed " + seed).extracting(Journal.OpenTransaction::id)
+                    .containsExactlyElementsOf(expected);
         }
     }
 

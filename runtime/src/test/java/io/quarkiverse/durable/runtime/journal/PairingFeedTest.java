@@ -152,7 +152,8 @@ class PairingFeedTest {
         long head = append("head");
         int many = (int) (PairingFeed.WAITING_BYTES_MAX >> 20) + 4;
         for (int i = 0; i < many; i++) {
-            long each = journal.append(transaction(1, 0, Records.change("k" + i, Operation.INSERT, null, image("text", text + i))))
+            long each = journal
+                    .append(transaction(1, 0, Records.change("k" + i, Operation.INSERT, null, image("text", text + i))))
                     .lsn().value();
             journal.append(committed(each));
         }
