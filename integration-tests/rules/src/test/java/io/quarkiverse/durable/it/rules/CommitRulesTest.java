@@ -240,7 +240,7 @@ class CommitRulesTest {
         long end = log.status().log().lastLsn().value();
         persist("two-after-time-outs");
         persist("three-after-time-outs");
-        await().as("no transaction stays open").atMost(PATIENCE)
+        await("no transaction stays open").atMost(PATIENCE)
                 .until(() -> log.status().log().holds().get("durable.outcomes").value() >= end);
     }
 
@@ -269,7 +269,7 @@ class CommitRulesTest {
             });
         }));
         assertThat(ended).as("steps at " + at).hasValue(1);
-        await().as("rolled back at " + at).atMost(PATIENCE).until(() -> rolledBack() == rolledBack + 1);
+        await("rolled back at " + at).atMost(PATIENCE).until(() -> rolledBack() == rolledBack + 1);
     }
 
     private long rolledBack() {
