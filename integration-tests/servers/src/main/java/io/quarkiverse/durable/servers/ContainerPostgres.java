@@ -1,0 +1,89 @@
+package io.quarkiverse.durable.servers;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** PostgreSQL in a container. This class, and with it Testcontainers, is loaded only after a Docker engine answered. */
+final class ContainerPostgres implements PostgresServer {
+
+    private final int port = ServerSettings.freePort();
+    private final PostgreSQLContainer container;
+    private final ContainerControl control;
+
+    ContainerPostgres() {
+        String image = ServerSettings.find("durable.test.postgres.image").orElse("postgres:17");
+        List<String> command = new ArrayList<>(List.of("postgres"));
+        PostgresChoice.SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        container = new PostgreSQLContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"));
+        control = new ContainerControl(container);
+        container.withUsername("postgres").withPassword("postgres").withDatabaseName("postgres");
+        container.withCommand(command.toArray(String[]::new));
+        control.fixPort(port, PostgreSQLContainer.POSTGRESQL_PORT);
+        container.start();
+    }
+
+    @Override
+    public void stop() {
+        control.stop();
+    }
+
+    @Override
+    public void kill9() {
+        control.kill9();
+    }
+
+    @Override
+    public void restart() {
+        control.restart();
+        PostgresProbe.awaitConnection(this);
+    }
+
+    @Override
+    public void freeze() {
+        control.freeze();
+    }
+
+    @Override
+    public void thaw() {
+        control.thaw();
+    }
+
+    @Override
+    public void close() {
+        container.stop();
+    }
+
+    @Override
+    public String url() {
+        return new PostgresUrl(host(), port, "postgres", "").toString();
+    }
+
+    @Override
+    public String description() {
+        return "container " + container.getDockerImageName() + ", PostgreSQL " + PostgresProbe.show(this, "server_version")
+                + ", fsync=" + PostgresProbe.show(this, "fsync");
+    }
+
+    @Override
+    public String host() {
+        return control.host();
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String user() {
+        return container.getUsername();
+    }
+
+    @Override
+    public String password() {
+        return container.getPassword();
+    }
+}
