@@ -33,6 +33,10 @@ final class Tidy {
     private static final List<String> OTHER_BUILDS = List.of("justfile", "Justfile", "Makefile", "makefile", "mvnw", "gradlew",
             "build.gradle");
 
+    private static final Pattern MESSAGE_ID = Pattern.compile("\"DURABLE-(\\d{4})|@Message\\(id = (\\d+)");
+    private static final Pattern DOCUMENTED_ID = Pattern.compile("^\\| `DURABLE-(\\d{4})`", Pattern.MULTILINE);
+    private static final String ANTORA = "docs/modules/ROOT/";
+
     private final RepositoryFiles repository;
 
     Tidy(RepositoryFiles repository) {
@@ -124,6 +128,33 @@ final class Tidy {
             }
         }
         return complaints;
+    }
+
+    /** Every id that code uses is explained, and every id that is explained is used. */
+    List<String> undocumentedMessages() {
+        TreeSet<String> used = new TreeSet<>();
+        repository.ending(".java").stream().filter(Tidy::isProduction).forEach(file -> MESSAGE_ID.matcher(text(file)).results()
+                .forEach(id -> used
+                        .add(id.group(1) != null ? id.group(1) : "0".repeat(4 - id.group(2).length()) + id.group(2))));
+        TreeSet<String> documented = new TreeSet<>();
+        DOCUMENTED_ID.matcher(text(repository.root().resolve(ANTORA + "pages/messages.adoc"))).results()
+                .forEach(id -> documented.add(id.group(1)));
+        List<String> complaints = new ArrayList<>();
+        used.stream().filter(id -> !documented.contains(id))
+                .forEach(id -> complaints.add("messages.adoc does not explain DURABLE-" + id));
+        documented.stream().filter(id -> !used.contains(id))
+                .forEach(id -> complaints.add("messages.adoc explains DURABLE-" + id + ", which no code uses"));
+        return complaints;
+    }
+
+    /** A page that the navigation does not name is not found. */
+    List<String> pagesOutsideOfNavigation() {
+        Path pages = repository.root().resolve(ANTORA + "pages");
+        String navigation = text(repository.root().resolve(ANTORA + "nav.adoc"));
+        return repository.ending(".adoc").stream().filter(file -> file.startsWith(pages))
+                .map(file -> slashed(pages.relativize(file)))
+                .filter(page -> !page.startsWith("includes/") && !navigation.contains("xref:" + page + "["))
+                .map(page -> "nav.adoc does not name " + page).toList();
     }
 
     List<String> otherBuilds() {

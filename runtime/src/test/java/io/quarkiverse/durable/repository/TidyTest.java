@@ -51,6 +51,16 @@ class TidyTest {
         }
 
         @Test
+        void explainsEachMessage() {
+            assertThat(tidy.undocumentedMessages()).isEmpty();
+        }
+
+        @Test
+        void namesEachPageInTheNavigation() {
+            assertThat(tidy.pagesOutsideOfNavigation()).isEmpty();
+        }
+
+        @Test
         void isBuiltByMavenOnly() {
             assertThat(tidy.otherBuilds()).isEmpty();
         }
@@ -139,6 +149,26 @@ class TidyTest {
             assertThat(tidy().deadAntoraLinks()).hasSize(4).anyMatch(c -> c.contains("nav.adoc: dead xref to gone.adoc"))
                     .anyMatch(c -> c.contains("dead include of example$gone.sql")).anyMatch(c -> c.contains("id nowhere"))
                     .anyMatch(c -> c.contains("adr/1.adoc") && c.contains("id not"));
+        }
+
+        @Test
+        void seesAMessageThatIsNotExplainedAndOneThatIsNotUsed() {
+            write("runtime/src/main/java/A.java", "throw new DurableException(\"DURABLE-0101\", \"DURABLE-0102: x\");");
+            write("runtime/src/main/java/B.java", "@Message(id = 7, value = \"x\") @Message(id = 410, value = \"y\")");
+            write("docs/modules/ROOT/pages/messages.adoc", "| `DURABLE-0101` | a\n| `DURABLE-0410` | b\n| `DURABLE-0999` | c");
+
+            assertThat(tidy().undocumentedMessages()).containsExactly("messages.adoc does not explain DURABLE-0007",
+                    "messages.adoc does not explain DURABLE-0102", "messages.adoc explains DURABLE-0999, which no code uses");
+        }
+
+        @Test
+        void seesAPageThatTheNavigationDoesNotName() {
+            write("docs/modules/ROOT/nav.adoc", "* xref:a.adoc[A]");
+            write("docs/modules/ROOT/pages/a.adoc", "");
+            write("docs/modules/ROOT/pages/adr/b.adoc", "");
+            write("docs/modules/ROOT/pages/includes/made.adoc", "");
+
+            assertThat(tidy().pagesOutsideOfNavigation()).containsExactly("nav.adoc does not name adr/b.adoc");
         }
 
         @Test

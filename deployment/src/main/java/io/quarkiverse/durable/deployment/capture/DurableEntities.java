@@ -51,7 +51,8 @@ final class DurableEntities {
 
     private void examine(AnnotationInstance annotation, ClassInfo type) {
         if (!type.hasDeclaredAnnotation(ENTITY) && !type.hasDeclaredAnnotation(MAPPED_SUPERCLASS)) {
-            errors.add("DURABLE-0501: @Durable is on " + type.name() + ", which is not a JPA entity. Put it on a class with @Entity"
+            errors.add("DURABLE-0501: @Durable is on " + type.name()
+                    + ", which is not a JPA entity. Put it on a class with @Entity"
                     + " (or @MappedSuperclass, for all its entities), or remove it.");
             return;
         }

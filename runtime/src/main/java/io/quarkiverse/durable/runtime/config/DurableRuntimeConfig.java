@@ -19,12 +19,10 @@ import io.smallrye.config.WithDefault;
 public interface DurableRuntimeConfig {
 
     /**
-     * Directory of the log. Each application instance needs its own, on a disk that survives a restart. The default is under
-     * the build
-     * directory in dev mode and in tests.
+     * Directory of the log. Each application instance needs its own, on a disk that survives a restart. The default is
+     * `durable-log` in the working directory; in dev mode `target/durable-log-dev` and in tests `target/durable-log-test`.
      */
-    @WithDefault("durable-log")
-    Path directory();
+    Optional<Path> directory();
 
     /**
      * How the log is written.

@@ -40,6 +40,9 @@ public final class Journal implements PublicationLog {
 
     @GuardedBy("lock")
     private final NavigableMap<Lsn, TransactionRecord> open = new TreeMap<>();
+    /** Transactions whose outcome was appended and was not durable when we looked last; LSNs of the outcomes. */
+    @GuardedBy("lock")
+    private final NavigableMap<Lsn, Lsn> settling = new TreeMap<>();
 
     public Journal(Wal wal) {
         this.wal = wal;
@@ -73,12 +76,32 @@ public final class Journal implements PublicationLog {
         lock.lock();
         try {
             open.remove(Lsn.of(outcome.transaction()));
-            outcomes.advance(open.isEmpty() ? ticket.lsn() : open.firstKey().previous());
+            settling.put(Lsn.of(outcome.transaction()), ticket.lsn());
+            advance();
             resolved.signalAll();
         } finally {
             lock.unlock();
         }
         return ticket;
+    }
+
+    /**
+     * Moves the cursor below every transaction that has no outcome or none that is durable: an outcome that a crash took with
+     * it has to be
+     * found out again, so its transaction must still be found.
+     */
+    @GuardedBy("lock")
+    private void advance() {
+        Lsn durable = wal.durableLsn();
+        settling.values().removeIf(outcome -> !outcome.isAfter(durable));
+        Lsn first = durable.next();
+        if (!open.isEmpty()) {
+            first = Lsn.min(first, open.firstKey());
+        }
+        if (!settling.isEmpty()) {
+            first = Lsn.min(first, settling.firstKey());
+        }
+        outcomes.advance(first.previous());
     }
 
     /** Transactions without an outcome, in LSN order. */

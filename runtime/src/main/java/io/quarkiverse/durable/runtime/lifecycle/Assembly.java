@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.lifecycle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
@@ -20,6 +21,7 @@ import io.quarkiverse.durable.runtime.transaction.CommitProtocol;
 import io.quarkiverse.durable.runtime.transaction.Gate;
 import io.quarkiverse.durable.runtime.transaction.Resolver;
 import io.quarkiverse.durable.runtime.transaction.SlotSpace;
+import io.quarkiverse.durable.runtime.transaction.Spaces;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkus.agroal.runtime.AgroalDataSourceUtil;
@@ -31,19 +33,23 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         Journal journal = new Journal(wal);
         SlotNames names = new SlotNames(config.slotTable().name());
         Map<String, SlotSpace> spaces = new LinkedHashMap<>();
+        AtomicLong releases = new AtomicLong();
         model.databaseKinds().forEach((datasource, kind) -> spaces.put(datasource, new SlotSpace(
-                new SlotTable(datasource, AgroalDataSourceUtil.dataSourceInstance(datasource).get(), dialect(kind, names), names,
+                new SlotTable(datasource, AgroalDataSourceUtil.dataSourceInstance(datasource).get(), dialect(kind, names),
+                        names,
                         wal.logId()),
-                new SlotPool())));
+                new SlotPool(releases))));
         SlotLock slotLock = new SlotLock(config.holderPatience(), config.endHolder(), with.timers(), Assembly::ended);
         Resolver resolver = new Resolver(journal, slotLock, gate, with.timers(), with.listener(), new ResolverMessages());
-        CommitProtocol protocol = new CommitProtocol(journal, spaces, model.eventDatasource(), gate, with.registry(),
-                with.listener(), resolver);
+        CommitProtocol protocol = new CommitProtocol(journal, new Spaces(Map.copyOf(spaces), model.eventDatasource(), releases),
+                gate,
+                with.registry(), with.listener(), resolver);
         return new Assembly(journal, spaces, slotLock, resolver, protocol);
     }
 
     /** What comes from outside. */
-    record Collaborators(ScheduledExecutorService timers, TransactionSynchronizationRegistry registry, ProtocolListener listener) {
+    record Collaborators(ScheduledExecutorService timers, TransactionSynchronizationRegistry registry,
+            ProtocolListener listener) {
     }
 
     private static SlotDialect dialect(String kind, SlotNames names) {

@@ -66,7 +66,8 @@ public class DurableEngine implements DurableLog {
     }
 
     /**
-     * Opens the log and recovers. If the database does not answer, returns with the gate closed and tries again in the background.
+     * Opens the log and recovers. If the database does not answer, returns with the gate closed and tries again in the
+     * background.
      *
      * @throws WalException the log cannot be used
      * @throws DurableException a person has to decide
@@ -117,8 +118,9 @@ public class DurableEngine implements DurableLog {
             recover(now, attempt);
             publish();
         } catch (DurableException | WalException e) {
-            gate.fail(e.getMessage());
-            DurableMessages.LOG.failed(e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            gate.fail(why);
+            DurableMessages.LOG.failed(why);
         }
     }
 

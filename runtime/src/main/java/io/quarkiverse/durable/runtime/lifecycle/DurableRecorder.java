@@ -42,7 +42,10 @@ public class DurableRecorder {
         return new RuntimeValue<>(new DurableModel(Map.copyOf(databaseKinds), eventDatasource, Set.copyOf(eventChannels)));
     }
 
-    /** Starts the engine before the application's start-up event; a failure that a person has to mend ends the start in one sentence. */
+    /**
+     * Starts the engine before the application's start-up event; a failure that a person has to mend ends the start in one
+     * sentence.
+     */
     public void start(BeanContainer beans, LaunchMode mode, ShutdownContext shutdown) {
         DurableEngine engine = beans.beanInstance(DurableEngine.class);
         try {

@@ -162,6 +162,11 @@ public final class PostgresDialect implements SlotDialect {
     }
 
     @Override
+    public boolean isAt(Connection connection, UUID logId, Slot slot, long epoch) throws SQLException {
+        return SlotSql.isAt(connection, names, logId, slot, epoch);
+    }
+
+    @Override
     public void raiseEpoch(Connection connection, UUID logId, long epoch) throws SQLException {
         SlotSql.raiseEpoch(connection, names, logId, epoch);
     }

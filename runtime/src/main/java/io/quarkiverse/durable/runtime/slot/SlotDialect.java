@@ -38,6 +38,9 @@ public interface SlotDialect {
     /** Epoch of the log's own row as last committed; 0 if it has none. */
     long epoch(Connection connection, UUID logId) throws SQLException;
 
+    /** Whether the row of the slot is as we left it. */
+    boolean isAt(Connection connection, UUID logId, Slot slot, long epoch) throws SQLException;
+
     /** Sets the epoch of all rows of this log. */
     void raiseEpoch(Connection connection, UUID logId, long epoch) throws SQLException;
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -27,28 +28,22 @@ public final class SlotPool {
     private final List<Slot> free = new ArrayList<>();
     @GuardedBy("lock")
     private int highest;
-    @GuardedBy("lock")
-    private long releases;
+    private final AtomicLong releases;
 
-    /** The release counter now: what a beginning transaction notes. */
-    public long releases() {
-        lock.lock();
-        try {
-            return releases;
-        } finally {
-            lock.unlock();
-        }
+    /** @param releases counts the releases of all pools of the application, so that a transaction notes one number for all */
+    public SlotPool(AtomicLong releases) {
+        this.releases = releases;
     }
 
     /** Replaces everything by what recovery found; these slots are free for every transaction that begins from now on. */
     public void reset(List<Slot> found) {
         lock.lock();
         try {
-            releases++;
+            long now = releases.incrementAndGet();
             free.clear();
             highest = 0;
             for (Slot slot : found) {
-                free.add(new Slot(slot.number(), slot.lastTx(), slot.exists(), slot.rowId(), releases));
+                free.add(new Slot(slot.number(), slot.lastTx(), slot.exists(), slot.rowId(), now));
                 highest = Math.max(highest, slot.number());
             }
         } finally {
@@ -81,7 +76,7 @@ public final class SlotPool {
                 }
             }
             highest++;
-            return new Slot(highest, 0, false, null, releases);
+            return new Slot(highest, 0, false, null, releases.get());
         } finally {
             lock.unlock();
         }
@@ -91,8 +86,7 @@ public final class SlotPool {
     public void release(int number, long lastTx, boolean exists, @Nullable String rowId) {
         lock.lock();
         try {
-            releases++;
-            free.add(new Slot(number, lastTx, exists, rowId, releases));
+            free.add(new Slot(number, lastTx, exists, rowId, releases.incrementAndGet()));
         } finally {
             lock.unlock();
         }

@@ -38,6 +38,19 @@ final class SlotSql {
         }
     }
 
+    static boolean isAt(Connection connection, SlotNames names, UUID logId, Slot slot, long epoch) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT 1 FROM " + names.table() + " WHERE log_id=? AND slot=? AND last_tx=? AND epoch=?")) {
+            query.setObject(1, logId);
+            query.setInt(2, slot.number());
+            query.setLong(3, slot.lastTx());
+            query.setLong(4, epoch);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     static void raiseEpoch(Connection connection, SlotNames names, UUID logId, long epoch) throws SQLException {
         try (PreparedStatement update = connection
                 .prepareStatement("UPDATE " + names.table() + " SET epoch=? WHERE log_id=?")) {

@@ -154,23 +154,35 @@ public final class SlotTable {
     }
 
     /**
-     * Why a mark found no row: the exception to throw. Asks on a connection of its own.
+     * Whether somebody else changed our rows, after a mark of {@code slot} found no row. Not to be called inside a transaction.
+     *
+     * @return null if everything is as we left it: the transaction of the mark was over
      */
-    public DurableException explainMiss(int slot) throws SQLException {
+    public @Nullable DurableException fence(Slot slot) throws SQLException {
         try (Connection connection = connections.getConnection()) {
             List<Integer> slots = dialect.slots(connection, logId);
             if (slots.isEmpty()) {
-                return new DurableException("DURABLE-0311", "The database of datasource " + datasource
-                        + " no longer knows this log (" + logId + "): its table " + names.table()
-                        + " was wiped, or the database was restored or replaced. Nothing is admitted until the application is"
-                        + " restarted; quarkus.durable.unknown-database then decides.");
+                return wiped();
             }
-            return new DurableException("DURABLE-0312", "Slot " + slot + " of log " + logId + " in table " + names.table()
-                    + " of datasource " + datasource
-                    + " is not as this process left it: another process uses the same log, from"
-                    + " the same or a copied log directory, or rows were changed by hand. Nothing is admitted until the application is"
-                    + " restarted; give each instance its own log directory.");
+            if (dialect.epoch(connection, logId) != epoch || slots.contains(slot.number()) != slot.exists()) {
+                return takenOver(slot.number());
+            }
+            return slot.exists() && !dialect.isAt(connection, logId, slot, epoch) ? takenOver(slot.number()) : null;
         }
+    }
+
+    private DurableException wiped() {
+        return new DurableException("DURABLE-0311", "The database of datasource " + datasource + " no longer knows this log ("
+                + logId + "): its table " + names.table() + " was wiped, or the database was restored or replaced. Nothing is"
+                + " admitted until the application is restarted; quarkus.durable.unknown-database then decides.");
+    }
+
+    /** Another process has changed this slot or all of them. */
+    public DurableException takenOver(int slot) {
+        return new DurableException("DURABLE-0312", "Slot " + slot + " of log " + logId + " in table " + names.table()
+                + " of datasource " + datasource + " is not as this process left it: another process uses the same log, from"
+                + " the same or a copied log directory, or rows were changed by hand. Nothing is admitted until the application is"
+                + " restarted; give each instance its own log directory.");
     }
 
     /** One sentence if the database loses acknowledged commits, else null. */

@@ -75,13 +75,11 @@ final class Attempt {
         return ticket;
     }
 
-    private DurableException missed(BooleanSupplier wanted) throws SQLException {
+    private DurableException missed(BooleanSupplier wanted) {
         if (!wanted.getAsBoolean()) {
-            return new DurableException("DURABLE-0115",
-                    "The transaction ended while it was being made durable, most likely by its"
-                            + " time-out; it is rolled back");
+            return new DurableException("DURABLE-0115", CommitProtocol.ENDED_EARLY);
         }
-        return protocol.fenced(space.table().explainMiss(slot.number()));
+        return protocol.missed(space, slot);
     }
 
     /** How it ended: writes the outcome and frees the slot, or hands over to the resolver. */

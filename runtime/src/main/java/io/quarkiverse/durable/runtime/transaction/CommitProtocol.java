@@ -1,7 +1,6 @@
 package io.quarkiverse.durable.runtime.transaction;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.transaction.Synchronization;
@@ -13,6 +12,7 @@ import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.capture.TransactionPort;
 import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkiverse.durable.runtime.journal.Journal;
+import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.WalException;
 
@@ -21,12 +21,14 @@ import io.quarkiverse.durable.wal.WalException;
  */
 public final class CommitProtocol implements TransactionPort {
 
+    static final String ENDED_EARLY = "The transaction ended while it was being made durable, most likely by its time-out;"
+            + " it is rolled back";
+
     private static final Object TRANSACTION = "io.quarkiverse.durable.transaction";
     private static final Object BEGAN_AT = "io.quarkiverse.durable.began-at";
 
     private final Journal journal;
-    private final Map<String, SlotSpace> spaces;
-    private final String eventDatasource;
+    private final Spaces spaces;
     private final Gate gate;
     private final TransactionSynchronizationRegistry registry;
     private final ProtocolListener listener;
@@ -34,35 +36,21 @@ public final class CommitProtocol implements TransactionPort {
     private final AtomicLong committed = new AtomicLong();
     private final AtomicLong rolledBack = new AtomicLong();
 
-    /**
-     * @param spaces by name of the datasource
-     * @param eventDatasource where transactions with explicit events alone are marked
-     */
-    public CommitProtocol(Journal journal, Map<String, SlotSpace> spaces, String eventDatasource, Gate gate,
-            TransactionSynchronizationRegistry registry, ProtocolListener listener, Resolver resolver) {
+    public CommitProtocol(Journal journal, Spaces spaces, Gate gate, TransactionSynchronizationRegistry registry,
+            ProtocolListener listener, Resolver resolver) {
         this.journal = journal;
-        this.spaces = Map.copyOf(spaces);
-        this.eventDatasource = eventDatasource;
+        this.spaces = spaces;
         this.gate = gate;
         this.registry = registry;
         this.listener = listener;
         this.resolver = resolver;
     }
 
-    /** Notes the release counters when a transaction begins, before it can have a snapshot (rule R7). */
+    /** Notes the release counter when a transaction begins, before it can have a snapshot (rule R7). */
     public void begun() {
         if (registry.getTransactionKey() != null) {
-            long[] releases = spaces.values().stream().mapToLong(space -> space.pool().releases()).toArray();
-            registry.putResource(BEGAN_AT, releases.length == 1 ? releases[0] : releases.length == 0 ? 0L : min(releases));
+            registry.putResource(BEGAN_AT, spaces.releases().get());
         }
-    }
-
-    private static long min(long[] values) {
-        long min = values[0];
-        for (long value : values) {
-            min = Math.min(min, value);
-        }
-        return min;
     }
 
     @Override
@@ -107,7 +95,7 @@ public final class CommitProtocol implements TransactionPort {
             return releases;
         }
         // begun past CDI: right at READ COMMITTED; a stricter isolation may then meet a serialization failure
-        return spaces.values().stream().mapToLong(space -> space.pool().releases()).min().orElse(0);
+        return spaces.releases().get();
     }
 
     void registerLast(Synchronization tail) {
@@ -116,13 +104,7 @@ public final class CommitProtocol implements TransactionPort {
 
     Attempt attempt(@Nullable String datasource, List<Change> changes, long beganAt) {
         gate.check();
-        String on = datasource == null ? eventDatasource : datasource;
-        SlotSpace space = spaces.get(on);
-        if (space == null) {
-            throw new DurableException("DURABLE-0116",
-                    "Datasource " + on + " has no slot table, so nothing on it can be durable");
-        }
-        return new Attempt(this, space, changes, beganAt);
+        return new Attempt(this, spaces.of(datasource == null ? spaces.forEvents() : datasource), changes, beganAt);
     }
 
     Journal journal() {
@@ -140,9 +122,14 @@ public final class CommitProtocol implements TransactionPort {
         return new DurableException("DURABLE-0121", e.getMessage() + " The transaction is rolled back.", e);
     }
 
-    DurableException fenced(DurableException why) {
-        gate.fail(why.getMessage());
-        return why;
+    /** Why a mark hit no row: closes the gate if somebody else changed the rows, which is asked outside the transaction. */
+    DurableException missed(SlotSpace space, Slot slot) {
+        DurableException fence = resolver.askOutside(() -> space.table().fence(slot));
+        if (fence == null) {
+            return new DurableException("DURABLE-0115", ENDED_EARLY);
+        }
+        gate.fail(fence.getMessage());
+        return fence;
     }
 
     void outcome(Attempt.Decided decided) {

@@ -5,11 +5,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.Outcome;
@@ -27,6 +34,8 @@ public final class Resolver {
 
     private static final Duration RETRY_MIN = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
+
+    private static final long ASK_SECONDS = 10;
 
     /** Told what happens, for log messages and metrics. */
     public interface Events {
@@ -74,6 +83,19 @@ public final class Resolver {
         // otherwise the log takes nothing more: recovery asks the slot after the restart
     }
 
+    /** Asks the database on another thread, so outside the transaction of this one. */
+    <T extends @Nullable Object> T askOutside(Callable<T> question) {
+        try {
+            return executor.submit(question).get(ASK_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DurableException("DURABLE-0123", "Interrupted while the slot table was being asked", e);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            throw new DurableException("DURABLE-0123", "The mark found no row, and the slot table could not be asked why: "
+                    + e.getMessage() + ". The transaction is rolled back.", e);
+        }
+    }
+
     private void attempt(long transaction) {
         Entry entry = entries.get(transaction);
         if (entry == null) {
@@ -82,7 +104,7 @@ public final class Resolver {
         try {
             SlotRow row = entry.doubt().space().table().read(entry.doubt().slot().number(), slotLock);
             if (row == null) {
-                gate.fail(entry.doubt().space().table().explainMiss(entry.doubt().slot().number()).getMessage());
+                gate.fail(entry.doubt().space().table().takenOver(entry.doubt().slot().number()).getMessage());
             } else {
                 decide(entry, row);
             }
