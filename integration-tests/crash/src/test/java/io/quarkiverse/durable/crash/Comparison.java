@@ -147,7 +147,8 @@ record Comparison(int committed, int published, int duplicates, List<String> los
     /** The figures, and the first few things that are wrong. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("committed=" + committed + " published=" + published + " duplicates=" + duplicates
+        StringBuilder text = new StringBuilder("committed=" + committed + " published=" + published + " duplicates="
+                + duplicates
                 + " lost=" + lost.size() + " phantom=" + phantom.size() + " disordered=" + disordered.size() + " unlike="
                 + unlike.size() + " forgotten=" + forgotten.size());
         for (List<String> wrong : List.of(lost, phantom, disordered, unlike, forgotten)) {

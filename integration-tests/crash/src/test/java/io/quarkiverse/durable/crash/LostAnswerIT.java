@@ -82,8 +82,9 @@ class LostAnswerIT {
     void aSessionThatOutlivesItsConnectionIsEndedAndTheAnswerIsDefinite() throws Exception {
         try (FaultyProxy wayOut = FaultyProxy.before(Postgres.server());
                 Scene scene = Scene.postgresql("zombie", SEED, proxy.through(database))) {
-            scene.set("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:" + proxy.port() + ",127.0.0.1:" + wayOut.port()
-                    + "/" + database.name() + "?socketTimeout=2");
+            scene.set("quarkus.datasource.jdbc.url",
+                    "jdbc:postgresql://127.0.0.1:" + proxy.port() + ",127.0.0.1:" + wayOut.port()
+                            + "/" + database.name() + "?socketTimeout=2");
             App app = scene.startNew();
             Clients.Client client = scene.clients().client();
             app.arm("hold:DURABLE:1");

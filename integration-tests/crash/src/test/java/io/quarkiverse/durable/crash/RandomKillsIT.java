@@ -1,17 +1,16 @@
 package io.quarkiverse.durable.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import static org.assertj.core.api.Assertions.assertThat;
-
-import org.jboss.logging.Logger;
 
 /**
  * SIGKILL at random moments under load, from {@code -Dcrash.seed} as often as {@code -Dcrash.kills} says.

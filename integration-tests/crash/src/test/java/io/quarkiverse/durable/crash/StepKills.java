@@ -47,7 +47,8 @@ abstract class StepKills {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "APPENDED:3", "MARKED:3", "DURABLE:3", "COMMITTED:2", "NOT_COMMITTED:1", "OUTCOME:2", "PUBLISHING:2",
+    @ValueSource(strings = { "APPENDED:3", "MARKED:3", "DURABLE:3", "COMMITTED:2", "NOT_COMMITTED:1", "OUTCOME:2",
+            "PUBLISHING:2",
             "PUBLISHED:2", "batchStarted:2", "batchDurable:2", "segmentOpened:1", "segmentReleased:1", "truncated:1",
             "cursorSaved:2" })
     void aKillAt(String step) throws IOException {

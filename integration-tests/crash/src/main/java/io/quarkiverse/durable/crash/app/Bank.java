@@ -53,8 +53,10 @@ public class Bank {
     public void transfer(Work work) throws jakarta.transaction.SystemException {
         int events = insertTransfer(work);
         // in one order, so that transactions wait for each other and do not block each other for good
-        events += move(Math.min(work.from(), work.to()), work.from() < work.to() ? -work.amount() : work.amount(), work.marker());
-        events += move(Math.max(work.from(), work.to()), work.from() < work.to() ? work.amount() : -work.amount(), work.marker());
+        events += move(Math.min(work.from(), work.to()), work.from() < work.to() ? -work.amount() : work.amount(),
+                work.marker());
+        events += move(Math.max(work.from(), work.to()), work.from() < work.to() ? work.amount() : -work.amount(),
+                work.marker());
         if (work.delete() != null) {
             Transfer earlier = entities.find(Transfer.class, work.delete());
             if (earlier != null) {
