@@ -3,26 +3,33 @@ package io.quarkiverse.durable.servers;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** PostgreSQL in a container. This class, and with it Testcontainers, is loaded only after a Docker engine answered. */
+/**
+ * PostgreSQL in a container. This class, and with it Testcontainers, is loaded only after a Docker engine answered. A plain
+ * container:
+ * the module for PostgreSQL would register a JDBC driver in every test.
+ */
 final class ContainerPostgres implements PostgresServer {
 
+    private static final int POSTGRES_PORT = 5432;
+
     private final int port = ServerSettings.freePort();
-    private final PostgreSQLContainer container;
+    private final GenericContainer<?> container;
     private final ContainerControl control;
 
     ContainerPostgres() {
         String image = ServerSettings.find("durable.test.postgres.image").orElse("postgres:17");
         List<String> command = new ArrayList<>(List.of("postgres"));
         PostgresChoice.SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-        container = new PostgreSQLContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("postgres"));
+        container = new GenericContainer<>(DockerImageName.parse(image));
         control = new ContainerControl(container);
-        container.withUsername("postgres").withPassword("postgres").withDatabaseName("postgres");
+        container.withEnv("POSTGRES_PASSWORD", password()).withExposedPorts(POSTGRES_PORT);
         container.withCommand(command.toArray(String[]::new));
-        control.fixPort(port, PostgreSQLContainer.POSTGRESQL_PORT);
+        control.fixPort(port, POSTGRES_PORT);
         container.start();
+        PostgresProbe.awaitConnection(this);
     }
 
     @Override
@@ -79,11 +86,11 @@ final class ContainerPostgres implements PostgresServer {
 
     @Override
     public String user() {
-        return container.getUsername();
+        return "postgres";
     }
 
     @Override
     public String password() {
-        return container.getPassword();
+        return "postgres";
     }
 }

@@ -1,6 +1,9 @@
 package io.quarkiverse.durable.runtime.lifecycle;
 
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -40,20 +43,22 @@ final class StartUp {
 
     void run() throws DatabaseAway {
         Recovery recovery = new Recovery(parts.journal(), parts.slotLock(), policy);
+        long began = System.nanoTime();
+        Map<SlotSpace, Recovery.Taken> taken = new LinkedHashMap<>();
         for (SlotSpace space : parts.spaces().values()) {
             try {
-                recover(recovery, space);
+                taken.put(space, recovery.takeOver(space.table()));
+                warnOfLoss(space);
             } catch (SQLException e) {
                 throw new DatabaseAway(space.table().datasource(), e);
             }
         }
+        recovery.raiseFloor(List.copyOf(taken.values()));
+        taken.forEach((space, each) -> report(space.table().datasource(), recovery.finish(each, space.pool()), began));
         prepareSinks();
     }
 
-    private static void recover(Recovery recovery, SlotSpace space) throws SQLException {
-        String datasource = space.table().datasource();
-        long began = System.nanoTime();
-        Recovery.Report report = recovery.run(space.table(), space.pool());
+    private static void report(String datasource, Recovery.Report report, long began) {
         if (report.afresh()) {
             DurableMessages.LOG.startedAfresh(datasource);
         } else if (!report.missing().isEmpty()) {
@@ -64,9 +69,12 @@ final class StartUp {
             DurableMessages.LOG.recovered(datasource, resolved, report.committed().size(), report.rolledBack().size(),
                     (System.nanoTime() - began) / 1_000_000);
         }
+    }
+
+    private static void warnOfLoss(SlotSpace space) throws SQLException {
         String loses = space.table().losesCommits();
         if (loses != null) {
-            DurableMessages.LOG.losesCommits(datasource, loses);
+            DurableMessages.LOG.losesCommits(space.table().datasource(), loses);
         }
     }
 

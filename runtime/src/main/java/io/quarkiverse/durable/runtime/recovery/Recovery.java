@@ -65,11 +65,20 @@ public final class Recovery {
     }
 
     /**
-     * @return when every transaction of this datasource has an outcome in the log, durably, and {@code pool} has the free slots
+     * A datasource whose slots are ours and that no earlier process can commit to any more.
+     *
+     * @param open transactions without an outcome
+     */
+    public record Taken(SlotTable table, List<SlotRow> rows, Map<Long, Participant> open, boolean afresh, List<Long> missing) {
+    }
+
+    /**
+     * Takes over the slots of a datasource. Asks the database, writes nothing to the log.
+     *
      * @throws SQLException the database does not answer: to be tried again
      * @throws DurableException a person has to decide
      */
-    public Report run(SlotTable table, SlotPool pool) throws SQLException {
+    public Taken takeOver(SlotTable table) throws SQLException {
         table.prepare(policy.createTable());
         Map<Long, Participant> open = open(table.datasource());
         boolean afresh = !table.knowsLog() && journal.lastLsn().value() > 0;
@@ -81,9 +90,20 @@ public final class Recovery {
         if (!missing.isEmpty() && policy.logSynced() && policy.unknownDatabase() == UnknownDatabase.FAIL) {
             throw lost(table, missing);
         }
-        journal.wal().raiseFloor(Lsn.of(rows.stream().mapToLong(SlotRow::lastTx).max().orElse(0)));
-        Report report = afresh ? abandon(table, open, missing) : decide(table, open, rows, missing);
-        pool.reset(rows.stream().map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
+        return new Taken(table, rows, open, afresh, missing);
+    }
+
+    /** Raises the log's floor above everything that the databases have seen (rule R1). Before {@link #finish}. */
+    public void raiseFloor(List<Taken> all) {
+        journal.wal().raiseFloor(Lsn.of(all.stream().flatMap(taken -> taken.rows().stream()).mapToLong(SlotRow::lastTx).max()
+                .orElse(0)));
+    }
+
+    /** Gives every transaction of the datasource its outcome in the log, durably, and {@code pool} the free slots. */
+    public Report finish(Taken taken, SlotPool pool) {
+        Report report = taken.afresh() ? abandon(taken.table(), taken.open(), taken.missing())
+                : decide(taken.table(), taken.open(), taken.rows(), taken.missing());
+        pool.reset(taken.rows().stream().map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
         return report;
     }
 

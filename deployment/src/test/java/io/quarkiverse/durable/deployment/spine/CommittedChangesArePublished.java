@@ -11,25 +11,16 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.test.QuarkusUnitTest;
 import io.vertx.core.json.JsonObject;
 
-class CommittedChangesArePublishedTest {
-
-    @RegisterExtension
-    static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
-            .withApplicationRoot(archive -> archive.addClasses(Parcel.class, Received.class, AtStartUp.class))
-            .overrideConfigKey("quarkus.datasource.db-kind", "h2")
-            .overrideConfigKey("quarkus.datasource.jdbc.url", "jdbc:h2:mem:published")
-            .overrideConfigKey("quarkus.durable.directory", "target/test-logs/published")
-            .overrideConfigKey("quarkus.hibernate-orm.schema-management.strategy", "drop-and-create");
+/** What a user sees first, the same on every database. */
+abstract class CommittedChangesArePublished {
 
     @Singleton
     static class AtStartUp {
