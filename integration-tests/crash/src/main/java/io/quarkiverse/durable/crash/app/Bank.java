@@ -77,6 +77,13 @@ public class Bank {
         }
     }
 
+    /** An explicit event alone, taken by the extension before the database is asked for anything. */
+    @Transactional
+    public void event(String marker) {
+        outbox.append(new Outbox.Event("Happened", marker, Map.of("marker", marker)));
+        remember(marker, 1);
+    }
+
     private int insertTransfer(Work work) {
         Transfer transfer = new Transfer();
         transfer.id = work.marker();

@@ -54,6 +54,10 @@ public class Commands {
             bank.transfer(work(request));
             return "";
         });
+        command(router, "/event", request -> {
+            bank.event(request.getParam("marker"));
+            return "";
+        });
         command(router, "/markers", request -> database.markers());
         command(router, "/accounts", request -> database.accounts());
         command(router, "/status", request -> json.writeValueAsString(log.status()));
