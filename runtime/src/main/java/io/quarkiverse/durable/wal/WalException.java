@@ -99,6 +99,11 @@ public abstract sealed class WalException extends RuntimeException {
         public Full(Path directory, String what, @Nullable Throwable cause) {
             super(Advice.MAKE_ROOM, "The log in " + directory + " is full: " + what, cause);
         }
+
+        /** The same for another caller, with a stack trace of its own. */
+        public Full(Full original) {
+            super(Advice.MAKE_ROOM, String.valueOf(original.getMessage()), original);
+        }
     }
 
     /** A write or sync failed earlier, so what is on the disk is not known until the log is opened again. */

@@ -29,7 +29,7 @@ sealed interface ChannelDecision {
         ChannelFacts.Wiring wiring = facts.wiring();
         Optional<String> connector = facts.configuredConnector();
         boolean attach = false;
-        if (connector.isEmpty() && wiring.consumers() == 0 && facts.autoAttachment()
+        if (connector.isEmpty() && wiring.consumers() == 0 && facts.wanted() && facts.autoAttachment()
                 && facts.outboundConnectors().size() == 1) {
             connector = Optional.of(facts.outboundConnectors().iterator().next());
             attach = true;

@@ -17,7 +17,6 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import io.quarkiverse.durable.deployment.items.DurableEntityBuildItem;
 import io.quarkus.test.QuarkusUnitTest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.ChannelRegistry;
@@ -31,15 +30,18 @@ class EmitterWithoutInjectionTest {
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
-            .withApplicationRoot(archive -> archive.addClass(Orders.class))
-            .addBuildChainCustomizer(DurableItems.produce(new DurableEntityBuildItem("Order", "shop.Order", "Order"),
-                    new DurableEntityBuildItem("Invoice", "shop.Invoice", "Invoice")))
+            .withApplicationRoot(archive -> archive.addClasses(Orders.class, DurableItems.class))
+            .addBuildChainCustomizer(DurableItems.eventChannels("Order", "Invoice"))
             .overrideConfigKey("mp.messaging.outgoing.Invoice.connector", InMemoryConnector.CONNECTOR);
 
     @ApplicationScoped
     static class Orders {
 
-        final List<String> received = new CopyOnWriteArrayList<>();
+        private final List<String> received = new CopyOnWriteArrayList<>();
+
+        List<String> received() {
+            return received;
+        }
 
         @Incoming("Order")
         Uni<Void> consume(String order) {
@@ -66,7 +68,7 @@ class EmitterWithoutInjectionTest {
         assertThatThrownBy(() -> emitter.sendMessage(Message.of("bad")).await().atMost(SOON))
                 .hasMessageContaining("bad");
         emitter.sendMessage(Message.of("good again")).await().atMost(SOON);
-        assertThat(orders.received).containsExactly("good", "bad", "good again");
+        assertThat(orders.received()).containsExactly("good", "bad", "good again");
     }
 
     @Test

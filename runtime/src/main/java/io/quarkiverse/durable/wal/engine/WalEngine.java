@@ -1,160 +1,314 @@
 package io.quarkiverse.durable.wal.engine;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.*;
-import java.util.concurrent.*;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-import io.quarkiverse.durable.wal.*;
+import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalException;
+import io.quarkiverse.durable.wal.WalListener;
+import io.quarkiverse.durable.wal.WalOptions;
+import io.quarkiverse.durable.wal.WalOptions.SyncMode;
+import io.quarkiverse.durable.wal.WalReader;
+import io.quarkiverse.durable.wal.WalStatus;
+import io.quarkiverse.durable.wal.catalog.Catalog;
+import io.quarkiverse.durable.wal.catalog.Segment;
+import io.quarkiverse.durable.wal.catalog.SegmentSettings;
+import io.quarkiverse.durable.wal.checkpoint.CursorStore;
+import io.quarkiverse.durable.wal.commit.CommitLoop;
+import io.quarkiverse.durable.wal.commit.DurablePosition;
+import io.quarkiverse.durable.wal.crypto.SegmentCipher;
+import io.quarkiverse.durable.wal.format.Identity;
+import io.quarkiverse.durable.wal.format.SegmentHeader;
+import io.quarkiverse.durable.wal.segment.BatchEncoder;
+import io.quarkiverse.durable.wal.storage.FileStorage;
+import io.quarkiverse.durable.wal.storage.NoSpaceException;
+import io.quarkiverse.durable.wal.storage.SmallFile;
+import io.quarkiverse.durable.wal.storage.Storage;
+
+/** Opens a log: recovers it, wires its parts and starts them. */
 public final class WalEngine implements Wal {
-    private final UUID id = UUID.randomUUID();
-    private final ConcurrentSkipListMap<Long, WalRecord> recs = new ConcurrentSkipListMap<>();
-    private long last;
-    private volatile boolean closed;
-    private final Map<String, Cursor> cursors = new ConcurrentHashMap<>();
+
+    private static final String LOCK = "lock";
+
+    private final WalOptions options;
+    private final Environment environment;
+    private final Identity identity;
+    private final Closeable directoryLock;
+    private final boolean directIo;
+    private final Catalog catalog;
+    private final CursorStore cursors;
+    private final DurablePosition durable;
+    private final CommitLoop commits;
+    private final Keeper keeper;
+    private final Map<LogReader, Boolean> readers = new ConcurrentHashMap<>();
+    private final AtomicLong readerCount = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** What the log runs on. */
+    public record Environment(Storage storage, LongSupplier clockMillis, SegmentCipher cipher) {
+
+        public static Environment real(WalOptions options) {
+            return new Environment(new FileStorage(options.directory()), System::currentTimeMillis, SegmentCipher.none());
+        }
+    }
 
     public static Wal open(WalOptions options, WalListener listener) {
-        return new WalEngine();
+        return open(options, listener, Environment.real(options));
     }
 
+    public static Wal open(WalOptions options, WalListener listener, Environment environment) {
+        Storage storage = environment.storage();
+        Closeable lock = null;
+        try {
+            storage.create();
+            lock = storage.lock(LOCK);
+            if (lock == null) {
+                throw new WalException.Locked(storage.directory(), "");
+            }
+            boolean direct = options.directIo() && options.syncMode() == SyncMode.COMMIT && directIo(storage, listener);
+            Opening.Result opened = new Opening(storage, options, listener).run(environment.clockMillis().getAsLong(), direct);
+            WalEngine engine = new WalEngine(new Start(options, listener, environment, lock, direct), opened);
+            engine.start();
+            return engine;
+        } catch (IOException e) {
+            release(lock, e);
+            if (e instanceof NoSpaceException) {
+                throw new WalException.Full(storage.directory(),
+                        "it cannot be opened without some room. Free space on its disk.",
+                        e);
+            }
+            throw new WalException.Inaccessible(storage.directory(), "it cannot be opened: " + e, e);
+        } catch (RuntimeException e) {
+            release(lock, e);
+            throw e;
+        }
+    }
+
+    private static boolean directIo(Storage storage, WalListener listener) throws IOException {
+        String refusal = storage.directIoRefusal(LOCK);
+        if (refusal != null) {
+            listener.directIoRefused(storage.directory(), refusal);
+        }
+        return refusal == null;
+    }
+
+    private static void release(@Nullable Closeable lock, Exception reason) {
+        if (lock != null) {
+            try {
+                lock.close();
+            } catch (IOException e) {
+                reason.addSuppressed(e);
+            }
+        }
+    }
+
+    private record Start(WalOptions options, WalListener listener, Environment environment, Closeable lock, boolean direct) {
+    }
+
+    private WalEngine(Start start, Opening.Result opened) {
+        this.options = start.options;
+        this.environment = start.environment;
+        this.identity = opened.identity();
+        this.directoryLock = start.lock;
+        this.directIo = start.direct;
+        SegmentCipher cipher = environment.cipher();
+        int flags = (cipher.encrypts() ? SegmentHeader.ENCRYPTED : 0)
+                | (options.syncMode() == SyncMode.COMMIT ? 0 : SegmentHeader.RELAXED);
+        this.catalog = new Catalog(environment.storage(),
+                new SegmentSettings(identity.logId(), identity.epoch(), options.segmentSizeBytes(), options.diskBudgetBytes(),
+                        flags, cipher.keyId(), directIo ? Storage.Mode.WRITE_DIRECT : Storage.Mode.WRITE,
+                        environment.clockMillis(), start.listener),
+                opened.found());
+        this.cursors = new CursorStore(environment.storage(), opened.cursors(), start.listener);
+        this.durable = new DurablePosition(opened.floor());
+        this.keeper = new Keeper(options.cursorSaveInterval(), this::chores);
+        this.commits = new CommitLoop(options,
+                new CommitLoop.Parts(catalog, new BatchEncoder(cipher), durable, start.listener, environment.clockMillis()),
+                opened.end(), opened.floor(), keeper::wantSegment);
+    }
+
+    private void start() {
+        commits.start();
+        keeper.start();
+    }
+
+    private Keeper.Chores chores() {
+        return new Keeper.Chores() {
+            @Override
+            public void prepareSegment() {
+                WalEngine.this.prepareSegment();
+            }
+
+            @Override
+            public void saveCursors() {
+                if (cursors.save()) {
+                    truncate();
+                }
+            }
+        };
+    }
+
+    private void prepareSegment() {
+        try {
+            commits.supplied(catalog.prepare());
+        } catch (WalException.Full e) {
+            commits.notSupplied(() -> new WalException.Full(e));
+        } catch (RuntimeException e) {
+            commits.notSupplied(() -> new WalException.Inaccessible(options.directory(),
+                    "a new segment cannot be prepared: " + e.getMessage(), e));
+        }
+    }
+
+    @Override
     public UUID logId() {
-        return id;
+        return identity.logId();
     }
 
+    @Override
     public long epoch() {
-        return 1;
+        return identity.epoch();
     }
 
-    public synchronized Ticket append(int type, ByteBuffer payload) {
-        if (closed)
-            throw new WalException.Closed("The log");
-        Lsn lsn = Lsn.of(++last);
-        recs.put(last, new WalRecord(lsn, type, System.currentTimeMillis(), payload.asReadOnlyBuffer()));
-        notifyAll();
-        return new Ticket() {
-            public Lsn lsn() {
-                return lsn;
-            }
-
-            public void await() {
-            }
-
-            public void whenDone(java.util.function.Consumer<@org.jspecify.annotations.Nullable WalException> t) {
-                t.accept(null);
-            }
-
-            public boolean isDone() {
-                return true;
-            }
-        };
+    @Override
+    public Ticket append(int type, ByteBuffer payload) {
+        int number = type & ~REQUIRED;
+        if (number == 0 || type >>> 16 != 0) {
+            throw new IllegalArgumentException("A record type is 1 to 0x7FFF, with or without the required bit, not " + type);
+        }
+        if (payload.remaining() > options.recordBytesMax()) {
+            throw new WalException.TooLarge(payload.remaining(), options.recordBytesMax());
+        }
+        return commits.append(type, payload);
     }
 
-    public synchronized void raiseFloor(Lsn f) {
-        last = Math.max(last, f.value());
+    @Override
+    public void raiseFloor(Lsn floor) {
+        refuseClosed();
+        commits.raiseFloor(floor);
     }
 
-    public synchronized Lsn lastLsn() {
-        return Lsn.of(last);
+    @Override
+    public Lsn lastLsn() {
+        return commits.last();
     }
 
+    @Override
     public Lsn durableLsn() {
-        return lastLsn();
+        return durable.last();
     }
 
+    @Override
     public Lsn firstLsn() {
-        return recs.isEmpty() ? lastLsn().next() : Lsn.of(recs.firstKey());
+        List<Segment> segments = catalog.segments();
+        Lsn none = lastLsn().next();
+        return segments.isEmpty() ? none : Lsn.min(segments.get(0).first(), none);
     }
 
+    @Override
     public WalReader read(Lsn from) {
-        return new WalReader() {
-            long pos = from.value() - 1;
-            boolean rclosed;
-
-            public WalRecord next(Duration p) {
-                synchronized (WalEngine.this) {
-                    long until = System.nanoTime() + p.toNanos();
-                    while (recs.higherEntry(pos) == null) {
-                        if (closed || rclosed)
-                            throw new WalException.Closed("reader");
-                        long left = until - System.nanoTime();
-                        if (left <= 0)
-                            return null;
-                        try {
-                            WalEngine.this.wait(left / 1000000 + 1);
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                            return null;
-                        }
-                    }
-                    var e = recs.higherEntry(pos);
-                    pos = e.getKey();
-                    var r = e.getValue();
-                    return new WalRecord(r.lsn(), r.type(), r.timestampMillis(), r.payload().duplicate());
-                }
-            }
-
-            public Lsn position() {
-                return Lsn.of(pos);
-            }
-
-            public void close() {
-                rclosed = true;
-                synchronized (WalEngine.this) {
-                    WalEngine.this.notifyAll();
-                }
-            }
-        };
+        refuseClosed();
+        Hold hold = catalog.holdForReader("reader-" + readerCount.incrementAndGet(), Lsn.max(from, Lsn.of(1)));
+        LogReader[] self = new LogReader[1];
+        LogReader reader = new LogReader(new LogReader.Source(environment.storage(), catalog, durable, environment.cipher()),
+                hold,
+                from, () -> readers.remove(self[0]));
+        self[0] = reader;
+        readers.put(reader, true);
+        return reader;
     }
 
+    @Override
     public Cursor cursor(String name, Lsn initial) {
-        return cursors.computeIfAbsent(name, n -> new Cursor() {
-            volatile Lsn p = initial;
-
-            public String name() {
-                return n;
-            }
-
-            public Lsn position() {
-                return p;
-            }
-
-            public Lsn savedPosition() {
-                return p;
-            }
-
-            public void advance(Lsn l) {
-                p = Lsn.max(p, l);
-            }
-
-            public void save() {
-            }
-        });
+        refuseClosed();
+        return cursors.cursor(name, initial);
     }
 
+    @Override
     public List<Cursor> cursors() {
-        return List.copyOf(cursors.values());
+        return cursors.all();
     }
 
-    public void dropCursor(String n) {
-        cursors.remove(n);
+    @Override
+    public void dropCursor(String name) {
+        refuseClosed();
+        cursors.drop(name);
     }
 
-    public Hold hold(String n, Lsn f) {
-        throw new IllegalStateException();
+    @Override
+    public Hold hold(String name, Lsn from) {
+        refuseClosed();
+        return catalog.holds().add(name, from, false);
     }
 
+    @Override
     public void truncate() {
+        catalog.truncate(cursors.claims());
     }
 
+    @Override
     public WalStatus status() {
-        return new WalStatus(id, 1, firstLsn(), lastLsn(), lastLsn(), 0, false, List.of(), Map.of(), null);
+        List<WalStatus.Segment> segments = new ArrayList<>();
+        for (Segment s : catalog.segments()) {
+            Lsn last = s.active() ? durable.last() : s.last();
+            segments.add(new WalStatus.Segment(s.name(), s.first(), last, s.fileBytes(), s.fileBytes(), s.active()));
+        }
+        Map<String, Lsn> holds = new TreeMap<>();
+        cursors.all().forEach(c -> holds.put(c.name(), c.savedPosition().next()));
+        catalog.holds().all().forEach(h -> holds.put(h.name(), h.from()));
+        WalException poison = commits.failure();
+        Throwable late = keeper.failure();
+        String failure = poison != null ? poison.getMessage() : late != null ? late.getMessage() : null;
+        return new WalStatus(logId(), epoch(), firstLsn(), lastLsn(), durableLsn(), diskBytes(), directIo, segments, holds,
+                failure);
     }
 
+    private long diskBytes() {
+        try {
+            return catalog.diskBytes();
+        } catch (IOException e) {
+            throw new WalException.Inaccessible(options.directory(), "it cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private void refuseClosed() {
+        if (closed.get()) {
+            throw new WalException.Closed("The log in " + options.directory());
+        }
+    }
+
+    /** A writer that does not come back keeps the directory locked: nobody else may write while it might. */
+    @Override
     public void close() {
-        closed = true;
-        synchronized (this) {
-            notifyAll();
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        boolean finished = commits.close();
+        keeper.close(options.closeTimeout());
+        List.copyOf(readers.keySet()).forEach(LogReader::close);
+        if (!finished) {
+            throw new WalException.Inaccessible(options.directory(), "its writer did not finish within "
+                    + options.closeTimeout() + ", so the directory stays locked until the process ends", null);
+        }
+        try (Closeable lock = directoryLock) {
+            cursors.save();
+            if (commits.failure() == null) {
+                SmallFile.replace(environment.storage(), Opening.IDENTITY, identity.closed(commits.lastWritten()).encode());
+            }
+        } catch (IOException e) {
+            throw new WalException.Inaccessible(options.directory(), "it cannot be closed in order: " + e.getMessage(), e);
         }
     }
 }

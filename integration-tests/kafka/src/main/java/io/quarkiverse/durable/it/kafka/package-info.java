@@ -1,0 +1,2 @@
+/** An application that publishes to Kafka and configures nothing for it but the broker. */
+package io.quarkiverse.durable.it.kafka;

@@ -1,0 +1,181 @@
+package io.quarkiverse.durable.wal.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalException;
+import io.quarkiverse.durable.wal.WalReader;
+import io.quarkiverse.durable.wal.WalRecord;
+import io.quarkiverse.durable.wal.catalog.Catalog;
+import io.quarkiverse.durable.wal.catalog.Segment;
+import io.quarkiverse.durable.wal.commit.DurablePosition;
+import io.quarkiverse.durable.wal.crypto.SegmentCipher;
+import io.quarkiverse.durable.wal.format.BadBytes;
+import io.quarkiverse.durable.wal.format.Batch;
+import io.quarkiverse.durable.wal.format.Layout;
+import io.quarkiverse.durable.wal.segment.SegmentReader;
+import io.quarkiverse.durable.wal.storage.Storage;
+
+/** Streams records batch by batch; holds one batch and one open file. */
+final class LogReader implements WalReader {
+
+    /** What a reader reads from. */
+    record Source(Storage storage, Catalog catalog, DurablePosition durable, SegmentCipher cipher) {
+    }
+
+    private final Source source;
+    private final Wal.Hold hold;
+    private final Runnable onClose;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** The first record that is wanted. */
+    private final long from;
+    private volatile boolean closed;
+    private volatile Lsn position;
+
+    private @Nullable SegmentReader segment;
+    private Lsn segmentFirst = Lsn.NONE;
+    private int nextBlock;
+    private long nextLsn;
+    private @Nullable Batch batch;
+    private int batchBlock;
+    private int at;
+
+    LogReader(Source source, Wal.Hold hold, Lsn from, Runnable onClose) {
+        this.source = source;
+        this.hold = hold;
+        this.onClose = onClose;
+        this.from = from.value();
+        this.position = Lsn.of(Math.max(0, from.value() - 1));
+    }
+
+    @Override
+    public @Nullable WalRecord next(Duration patience) {
+        long left = patience.toNanos();
+        while (true) {
+            Lsn seen = source.durable().last();
+            lock.lock();
+            try {
+                refuseClosed();
+                WalRecord record = seen.isAfter(position) ? advance() : null;
+                if (record != null) {
+                    return record;
+                }
+            } finally {
+                lock.unlock();
+            }
+            if (left <= 0) {
+                return null;
+            }
+            try {
+                left = source.durable().await(Lsn.max(seen, position), left);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return null;
+            }
+        }
+    }
+
+    private void refuseClosed() {
+        if (closed) {
+            throw new WalException.Closed("The reader");
+        }
+    }
+
+    /** The next durable record; null when the position only moved over a jump. */
+    private @Nullable WalRecord advance() {
+        String name = "?";
+        try {
+            while (true) {
+                Batch current = batch;
+                SegmentReader open = segment;
+                while (current != null && open != null && current.isRecord(at)) {
+                    WalRecord record = open.record(current, batchBlock, at, source.cipher());
+                    at = current.after(at);
+                    if (record.lsn().value() >= from) {
+                        position = record.lsn();
+                        return record;
+                    }
+                }
+                batch = null;
+                Segment next = segmentOf(Math.max(position.value() + 1, nextLsn));
+                if (next == null) {
+                    return null;
+                }
+                name = next.name();
+                read(next);
+            }
+        } catch (BadBytes e) {
+            throw e.in(source.catalog().path(name));
+        } catch (IOException e) {
+            throw new WalException.Inaccessible(source.catalog().path(name), "it cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The segment that holds the first record at or behind {@code lsn}, if there is a durable one. */
+    private @Nullable Segment segmentOf(long lsn) {
+        List<Segment> segments = source.catalog().segments();
+        for (Segment candidate : segments) {
+            Lsn last = Lsn.min(candidate.last(), source.durable().last());
+            if (last.value() >= lsn && last.value() >= candidate.first().value()) {
+                return candidate;
+            }
+        }
+        return null;
+    }
+
+    private void read(Segment next) throws IOException, BadBytes {
+        SegmentReader open = segment;
+        if (open == null || !segmentFirst.equals(next.first())) {
+            closeSegment();
+            open = SegmentReader.open(source.storage(), next.name());
+            segment = open;
+            segmentFirst = next.first();
+            nextBlock = 1;
+            nextLsn = next.first().value();
+        }
+        // whoever moves on while reading lets go of what lies behind
+        hold.move(Lsn.of(Math.max(hold.from().value(), position.value() + 1)));
+        Batch read = open.read(nextBlock, nextLsn);
+        batchBlock = nextBlock;
+        nextBlock += read.sizeBytes() / Layout.BLOCK_BYTES;
+        nextLsn = read.last().value() + 1;
+        batch = read;
+        at = 0;
+    }
+
+    private void closeSegment() throws IOException {
+        SegmentReader open = segment;
+        segment = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public Lsn position() {
+        return position;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        source.durable().wake();
+        lock.lock();
+        try {
+            closeSegment();
+        } catch (IOException e) {
+            throw new WalException.Inaccessible(source.storage().directory(), "a reader cannot be closed: " + e.getMessage(),
+                    e);
+        } finally {
+            lock.unlock();
+            hold.close();
+            onClose.run();
+        }
+    }
+}

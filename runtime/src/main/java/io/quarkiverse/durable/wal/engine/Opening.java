@@ -1,0 +1,232 @@
+package io.quarkiverse.durable.wal.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.WalException;
+import io.quarkiverse.durable.wal.WalListener;
+import io.quarkiverse.durable.wal.WalOptions;
+import io.quarkiverse.durable.wal.catalog.Catalog;
+import io.quarkiverse.durable.wal.catalog.Segment;
+import io.quarkiverse.durable.wal.checkpoint.CursorStore;
+import io.quarkiverse.durable.wal.format.BadBytes;
+import io.quarkiverse.durable.wal.format.CursorTable;
+import io.quarkiverse.durable.wal.format.Identity;
+import io.quarkiverse.durable.wal.format.Layout;
+import io.quarkiverse.durable.wal.format.SegmentHeader;
+import io.quarkiverse.durable.wal.segment.SegmentNames;
+import io.quarkiverse.durable.wal.segment.SegmentReader;
+import io.quarkiverse.durable.wal.segment.TailDecision;
+import io.quarkiverse.durable.wal.segment.TailScan;
+import io.quarkiverse.durable.wal.storage.SmallFile;
+import io.quarkiverse.durable.wal.storage.Storage;
+import io.quarkiverse.durable.wal.storage.StorageFile;
+
+/**
+ * Recovery: from what a directory holds to where the next record goes. Changes nothing before everything was checked; doing it
+ * twice equals doing it once. The newest segment is cut to what it uses, so this opening begins a segment of its own and never
+ * writes a block that an earlier one wrote.
+ */
+final class Opening {
+
+    static final String IDENTITY = "identity";
+    private static final String SEALING = "sealing.tmp";
+    private static final int COPY_BYTES = 1 << 20;
+
+    private final Storage storage;
+    private final WalOptions options;
+    private final WalListener listener;
+
+    Opening(Storage storage, WalOptions options, WalListener listener) {
+        this.storage = storage;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /**
+     * @param end last record of the log
+     * @param floor the next LSN is above it
+     */
+    record Result(Identity identity, CursorTable cursors, Catalog.Found found, Lsn end, Lsn floor) {
+    }
+
+    /** @param direct segments were and are written directly, so what reads back is on the disk and not in a cache */
+    Result run(long nowMillis, boolean direct) throws IOException {
+        List<Storage.Entry> files = storage.list();
+        Identity before = identity(files, nowMillis);
+        CursorTable cursors = CursorStore.load(storage, before.logId());
+        List<Headed> headed = headers(files, before);
+        Headed newest = headed.isEmpty() ? null : headed.get(headed.size() - 1);
+        TailScan.Tail tail = newest == null ? null : check(newest, before);
+        if (newest == null && before.last().value() > 0) {
+            throw new WalException.Corrupt(storage.directory(), 0, "the segment with record " + before.last(), "no segment");
+        }
+        Lsn end = tail == null ? Lsn.NONE : tail.last();
+        Lsn floor = floor(end, newest, cursors, before);
+        long used = newest == null || tail == null ? 0
+                : seal(newest, tail, direct && !newest.header.relaxed(), before.closed());
+        Identity now = before.opened(end);
+        SmallFile.replace(storage, IDENTITY, now.encode());
+        return new Result(now, cursors, found(files, headed, end, used), end, floor);
+    }
+
+    private record Headed(Storage.Entry file, SegmentHeader header) {
+    }
+
+    private Identity identity(List<Storage.Entry> files, long nowMillis) throws IOException {
+        Path path = storage.directory().resolve(IDENTITY);
+        if (files.stream().anyMatch(f -> f.name().equals(IDENTITY))) {
+            try {
+                return Identity.decode(SmallFile.read(storage, IDENTITY));
+            } catch (BadBytes e) {
+                throw e.in(path);
+            }
+        }
+        if (files.stream().anyMatch(f -> SegmentNames.firstLsn(f.name()).isPresent())) {
+            throw new WalException.Corrupt(path, 0, "the identity of the log", "no such file");
+        }
+        Identity created = new Identity(UUID.randomUUID(), 0, nowMillis, Lsn.NONE, true);
+        CursorStore.create(storage, created.logId());
+        SmallFile.replace(storage, IDENTITY, created.encode());
+        return created;
+    }
+
+    /** The headers in LSN order; each must continue the one before it. */
+    private List<Headed> headers(List<Storage.Entry> files, Identity identity) throws IOException {
+        List<Headed> headed = new ArrayList<>();
+        List<Storage.Entry> segments = files.stream().filter(f -> SegmentNames.firstLsn(f.name()).isPresent())
+                .sorted(Comparator.comparing(Storage.Entry::name)).toList();
+        for (Storage.Entry file : segments) {
+            Path path = storage.directory().resolve(file.name());
+            try (SegmentReader reader = SegmentReader.open(storage, file.name())) {
+                Headed next = new Headed(file, reader.header());
+                checkHeader(next, headed.isEmpty() ? null : headed.get(headed.size() - 1), identity);
+                headed.add(next);
+            } catch (BadBytes e) {
+                throw e.in(path);
+            }
+        }
+        return headed;
+    }
+
+    private void checkHeader(Headed next, @Nullable Headed before, Identity identity) throws BadBytes {
+        SegmentHeader header = next.header;
+        if (!header.logId().equals(identity.logId())) {
+            throw BadBytes.corrupt(24, "log id " + identity.logId(), header.logId().toString());
+        }
+        if (header.epoch() > identity.epoch()) {
+            throw BadBytes.corrupt(40, "an epoch of at most " + identity.epoch() + ", the last opening",
+                    "epoch " + header.epoch()
+                            + ": another copy of this directory was used later");
+        }
+        if (header.first().value() != SegmentNames.firstLsn(next.file.name()).orElseThrow()) {
+            throw BadBytes.corrupt(56, "the first LSN in the file's name", header.first().toString());
+        }
+        if (before != null && !header.previousFirst().equals(before.header.first())) {
+            throw BadBytes.corrupt(64, "the segment with first LSN " + header.previousFirst() + " before this one",
+                    "the one with first LSN " + before.header.first());
+        }
+        if (before != null && header.sequence() <= before.header.sequence()) {
+            throw BadBytes.corrupt(48, "a sequence above " + before.header.sequence(), Long.toString(header.sequence()));
+        }
+    }
+
+    private TailScan.Tail check(Headed newest, Identity before) throws IOException {
+        Path path = storage.directory().resolve(newest.file.name());
+        try (SegmentReader reader = SegmentReader.open(storage, newest.file.name())) {
+            TailScan.Tail tail = TailScan.of(reader);
+            var facts = new TailDecision.Facts(tail.found(), tail.laterBatch(), newest.header.relaxed(),
+                    tail.last().isBefore(before.last()));
+            switch (TailDecision.of(facts)) {
+                case CORRUPT -> throw tail.reason();
+                case CUT -> listener.tornTailCut(path, tail.usedBytes(), tail.last());
+                case KEEP -> {
+                    // nothing to tell
+                }
+            }
+            return tail;
+        } catch (BadBytes e) {
+            throw e.in(path);
+        }
+    }
+
+    /**
+     * Above every number that was ever given out and could have been seen: behind a relaxed segment, records may be gone that
+     * readers have got, so all numbers that it has room for are left out.
+     */
+    private static Lsn floor(Lsn end, @Nullable Headed newest, CursorTable cursors, Identity before) {
+        Lsn floor = Lsn.max(end, before.last());
+        for (Lsn position : cursors.positions().values()) {
+            floor = Lsn.max(floor, position);
+        }
+        if (newest != null && newest.header.relaxed() && !before.closed()) {
+            long room = newest.header.sizeBytes() / Layout.FRAME_BYTES;
+            floor = Lsn.max(floor, Lsn.of(newest.header.first().value() + room));
+        }
+        return floor;
+    }
+
+    /**
+     * Cuts the file behind the last batch that checks, durably. What was written through a cache and not closed in order may be
+     * in the cache only, after a failed sync for good; so it is copied, and the copy synced.
+     */
+    private long seal(Headed newest, TailScan.Tail tail, boolean direct, boolean closed) throws IOException {
+        String name = newest.file.name();
+        if (direct || closed) {
+            try (StorageFile file = storage.open(name, Storage.Mode.WRITE)) {
+                if (newest.file.sizeBytes() > tail.usedBytes()) {
+                    file.truncate(tail.usedBytes());
+                }
+                file.force();
+            }
+            return tail.usedBytes();
+        }
+        storage.delete(SEALING);
+        try (StorageFile from = storage.open(name, Storage.Mode.READ);
+                StorageFile to = storage.open(SEALING, Storage.Mode.WRITE)) {
+            ByteBuffer chunk = ByteBuffer.allocate(COPY_BYTES);
+            for (long at = 0; at < tail.usedBytes(); at += COPY_BYTES) {
+                chunk.clear().limit((int) Math.min(COPY_BYTES, tail.usedBytes() - at));
+                from.read(chunk, at);
+                to.write(chunk.flip(), at);
+            }
+            to.force();
+        }
+        storage.rename(SEALING, name);
+        storage.syncDirectory();
+        return tail.usedBytes();
+    }
+
+    private Catalog.Found found(List<Storage.Entry> files, List<Headed> headed, Lsn end, long usedBytes) throws IOException {
+        List<Segment> segments = new ArrayList<>();
+        for (int i = 0; i < headed.size(); i++) {
+            Headed h = headed.get(i);
+            boolean newest = i == headed.size() - 1;
+            Lsn last = newest ? end : headed.get(i + 1).header.previousLast();
+            segments.add(new Segment(h.file.name(), h.header.first(), last, h.header.previousFirst(),
+                    newest ? usedBytes : h.file.sizeBytes()));
+        }
+        List<String> spares = new ArrayList<>();
+        long spareNumber = 0;
+        for (Storage.Entry file : files) {
+            var number = SegmentNames.spareNumber(file.name());
+            if (number.isPresent() && file.sizeBytes() == options.segmentSizeBytes()) {
+                spares.add(file.name());
+                spareNumber = Math.max(spareNumber, number.getAsLong());
+            } else if (number.isPresent() || file.name().endsWith(".tmp")) {
+                storage.delete(file.name());
+            }
+        }
+        long sequence = headed.isEmpty() ? 0 : headed.get(headed.size() - 1).header.sequence();
+        boolean whole = headed.isEmpty() || headed.get(0).header.previousFirst().equals(Lsn.NONE);
+        return new Catalog.Found(segments, spares, spareNumber, sequence, whole);
+    }
+}

@@ -1,0 +1,97 @@
+package io.quarkiverse.durable.wal.format;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.UUID;
+
+import io.quarkiverse.durable.wal.Lsn;
+
+/**
+ * The first block of a segment.
+ *
+ * <pre>
+ *    0 u64 magic            40 u64 epoch              88 u64 segment size
+ *    8 u32 version          48 u64 sequence           96 16 B salt
+ *   12 u32 header length    56 u64 first LSN         112 u32 key id
+ *   16 u32 block size       64 u64 previous first    116 zeros
+ *   20 u32 flags            72 u64 previous last    4092 u32 CRC32C of bytes 0 to 4091
+ *   24 16 B log id          80 u64 created, ms
+ * </pre>
+ *
+ * @param epoch of the opening that put the segment into use
+ * @param sequence rises with every segment put into use; every frame repeats it, so stale bytes of a recycled file never check
+ * @param previousFirst first LSN of the segment before, 0 when this is the log's first
+ * @param previousLast last LSN before this segment; {@code first} is higher by one, or by more where the numbers jump
+ * @param sizeBytes of the file when it was put into use; after a restart it may be cut to what is used
+ */
+public record SegmentHeader(UUID logId, long epoch, long sequence, Lsn first, Lsn previousFirst, Lsn previousLast,
+        long createdMillis, long sizeBytes, int flags, int keyId, UUID salt) {
+
+    /** Payloads may be encrypted. */
+    public static final int ENCRYPTED = 1;
+    /** Payloads may be compressed. */
+    public static final int COMPRESSED = 2;
+    /** Batches were acknowledged before they were synced, so a crash may have taken any of those after the last sync. */
+    public static final int RELAXED = 4;
+
+    static final long MAGIC = 0x0A4C_4157_5255_4451L; // "QDURWAL\n"
+    private static final int CHECKSUM_AT = Layout.BLOCK_BYTES - 4;
+
+    public boolean relaxed() {
+        return (flags & RELAXED) != 0;
+    }
+
+    /** Writes the block at the buffer's position. */
+    public void encode(ByteBuffer target) {
+        ByteBuffer b = target.slice(target.position(), Layout.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < Layout.BLOCK_BYTES; i += Long.BYTES) {
+            b.putLong(i, 0);
+        }
+        b.putLong(0, MAGIC).putInt(8, Layout.VERSION).putInt(12, Layout.BLOCK_BYTES).putInt(16, Layout.BLOCK_BYTES);
+        b.putInt(20, flags);
+        Identifier.put(b, 24, logId);
+        b.putLong(40, epoch).putLong(48, sequence).putLong(56, first.value());
+        b.putLong(64, previousFirst.value()).putLong(72, previousLast.value());
+        b.putLong(80, createdMillis).putLong(88, sizeBytes).putInt(112, keyId);
+        Identifier.put(b, 96, salt);
+        b.putInt(CHECKSUM_AT, Checksum.of(b, 0, CHECKSUM_AT));
+        target.position(target.position() + Layout.BLOCK_BYTES);
+    }
+
+    /** Reads a block. The checksum comes first, so that a newer version is not taken for damage nor damage for a version. */
+    public static SegmentHeader decode(ByteBuffer source) throws BadBytes {
+        if (source.remaining() < Layout.BLOCK_BYTES) {
+            throw BadBytes.corrupt(0, "a segment header of " + Layout.BLOCK_BYTES + " bytes", source.remaining() + " bytes");
+        }
+        ByteBuffer b = source.slice(source.position(), Layout.BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        if (b.getLong(0) != MAGIC) {
+            throw BadBytes.corrupt(0, "the magic number of a segment", Long.toHexString(b.getLong(0)));
+        }
+        int checksum = Checksum.of(b, 0, CHECKSUM_AT);
+        if (b.getInt(CHECKSUM_AT) != checksum) {
+            throw BadBytes.corrupt(CHECKSUM_AT, "header checksum " + Integer.toHexString(checksum),
+                    Integer.toHexString(b.getInt(CHECKSUM_AT)));
+        }
+        refuseNewer(b);
+        long first = b.getLong(56);
+        long previousFirst = b.getLong(64);
+        long previousLast = b.getLong(72);
+        if (previousFirst < 0 || previousLast < 0 || first <= previousLast) {
+            throw BadBytes.corrupt(56, "a first LSN above that of the segment before", first + " after " + previousLast);
+        }
+        return new SegmentHeader(Identifier.get(b, 24), b.getLong(40), b.getLong(48), Lsn.of(first), Lsn.of(previousFirst),
+                Lsn.of(previousLast), b.getLong(80), b.getLong(88), b.getInt(20), b.getInt(112), Identifier.get(b, 96));
+    }
+
+    private static void refuseNewer(ByteBuffer b) throws BadBytes {
+        if (b.getInt(8) != Layout.VERSION) {
+            throw BadBytes.newer(8, "format version", Integer.toUnsignedLong(b.getInt(8)));
+        }
+        if (b.getInt(12) != Layout.BLOCK_BYTES || b.getInt(16) != Layout.BLOCK_BYTES) {
+            throw BadBytes.newer(12, "block size", Integer.toUnsignedLong(b.getInt(16)));
+        }
+        if ((b.getInt(20) & ~(ENCRYPTED | COMPRESSED | RELAXED)) != 0) {
+            throw BadBytes.newer(20, "segment flags", Integer.toUnsignedLong(b.getInt(20)));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.quarkiverse.durable.wal.segment;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import io.quarkiverse.durable.wal.format.Layout;
+import io.quarkiverse.durable.wal.format.SegmentHeader;
+import io.quarkiverse.durable.wal.storage.StorageFile;
+
+/** The end of the newest segment. Only ever moves forward. Writer thread only. */
+public final class SegmentWriter implements Closeable {
+
+    private final String name;
+    private final SegmentHeader header;
+    private final StorageFile file;
+    private long usedBytes = Layout.BLOCK_BYTES;
+
+    /** @param file with its header written and durable */
+    public SegmentWriter(String name, SegmentHeader header, StorageFile file) {
+        this.name = name;
+        this.header = header;
+        this.file = file;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public SegmentHeader header() {
+        return header;
+    }
+
+    public long remainingBytes() {
+        return header.sizeBytes() - usedBytes;
+    }
+
+    public long usedBytes() {
+        return usedBytes;
+    }
+
+    /** Block at which the next batch begins. */
+    public int nextBlock() {
+        return (int) (usedBytes / Layout.BLOCK_BYTES);
+    }
+
+    /** Writes a batch; {@link #force()} makes it durable. */
+    public void write(ByteBuffer batch) throws IOException {
+        int size = batch.remaining();
+        if (size % Layout.BLOCK_BYTES != 0 || size > remainingBytes()) {
+            throw new IllegalStateException("A batch of " + size + " bytes does not fit in " + remainingBytes());
+        }
+        file.write(batch, usedBytes);
+        usedBytes += size;
+    }
+
+    public void force() throws IOException {
+        file.force();
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,15 @@
+package io.quarkiverse.durable.wal.segment;
+
+import java.nio.ByteBuffer;
+
+/** A record on its way into a batch. */
+public interface Unwritten {
+
+    int type();
+
+    long lsnValue();
+
+    long timestampMillis();
+
+    ByteBuffer payload();
+}

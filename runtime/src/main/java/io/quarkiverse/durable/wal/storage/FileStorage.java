@@ -1,0 +1,224 @@
+package io.quarkiverse.durable.wal.storage;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import com.sun.nio.file.ExtendedOpenOption;
+
+/** A real directory. */
+public final class FileStorage implements Storage {
+
+    private static final int BLOCK_BYTES = 4096;
+
+    private final Path directory;
+    private final boolean posix;
+
+    public FileStorage(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+        this.posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    @Override
+    public Path directory() {
+        return directory;
+    }
+
+    @Override
+    public void create() throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path missing = directory;
+        while (missing.getParent() != null && !Files.exists(missing.getParent())) {
+            missing = missing.getParent();
+        }
+        Files.createDirectories(directory, attributes("rwx------"));
+        for (Path made = directory; made.startsWith(missing) && made.getParent() != null; made = made.getParent()) {
+            sync(made.getParent());
+        }
+    }
+
+    @Override
+    public @Nullable Closeable lock(String name) throws IOException {
+        FileChannel channel = FileChannel.open(directory.resolve(name),
+                Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE), attributes("rw-------"));
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                channel.truncate(0);
+                channel.write(StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"), 0);
+                return channel;
+            }
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            // the JDK keeps one table of locks for the whole process, so this also sees other class loaders
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        channel.close();
+        return null;
+    }
+
+    @Override
+    public @Nullable String directIoRefusal(String lockName) throws IOException {
+        long unit = Files.getFileStore(directory).getBlockSize();
+        if (unit > BLOCK_BYTES || BLOCK_BYTES % unit != 0) {
+            return "its block size is " + unit + " bytes";
+        }
+        try (FileChannel probe = FileChannel.open(directory.resolve(lockName), StandardOpenOption.READ,
+                ExtendedOpenOption.DIRECT)) {
+            return probe.isOpen() ? null : "it cannot be opened";
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Override
+    public List<Entry> list() throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file)) {
+                    entries.add(new Entry(String.valueOf(file.getFileName()), Files.size(file)));
+                }
+            }
+        }
+        return entries;
+    }
+
+    @Override
+    public StorageFile open(String name, Mode mode) throws IOException {
+        Set<? extends OpenOption> options = switch (mode) {
+            case READ -> Set.of(StandardOpenOption.READ);
+            case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            case WRITE_DIRECT -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+                    StandardOpenOption.DSYNC, ExtendedOpenOption.DIRECT);
+        };
+        try {
+            return new ChannelFile(FileChannel.open(directory.resolve(name), options,
+                    mode == Mode.READ ? new FileAttribute<?>[0] : attributes("rw-------")));
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        try {
+            Files.move(directory.resolve(from), directory.resolve(to), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.deleteIfExists(directory.resolve(name));
+    }
+
+    @Override
+    public void syncDirectory() throws IOException {
+        sync(directory);
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private FileAttribute<?>[] attributes(String permissions) {
+        return posix
+                ? new FileAttribute<?>[] { PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)) }
+                : new FileAttribute<?>[0];
+    }
+
+    /** The JDK tells a full disk only by its message, which the C library words. */
+    private static IOException named(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        boolean full = message.contains("No space left on device") || message.contains("Disk quota exceeded")
+                || message.contains("not enough space on the disk");
+        return full ? new NoSpaceException(message, e) : e;
+    }
+
+    private static final class ChannelFile implements StorageFile {
+
+        private final FileChannel channel;
+
+        ChannelFile(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public int read(ByteBuffer into, long offset) throws IOException {
+            int total = 0;
+            while (into.hasRemaining()) {
+                int n = channel.read(into, offset + total);
+                if (n <= 0) {
+                    break;
+                }
+                total += n;
+            }
+            return total;
+        }
+
+        @Override
+        public void write(ByteBuffer from, long offset) throws IOException {
+            long at = offset;
+            try {
+                while (from.hasRemaining()) {
+                    int n = channel.write(from, at);
+                    if (n <= 0) {
+                        throw new IOException("wrote " + n + " of " + from.remaining() + " bytes");
+                    }
+                    at += n;
+                }
+            } catch (IOException e) {
+                throw named(e);
+            }
+        }
+
+        @Override
+        public void force() throws IOException {
+            try {
+                channel.force(true);
+            } catch (IOException e) {
+                throw named(e);
+            }
+        }
+
+        @Override
+        public long sizeBytes() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void truncate(long sizeBytes) throws IOException {
+            channel.truncate(sizeBytes);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package io.quarkiverse.durable.runtime.publication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.quarkiverse.durable.wal.Lsn;
+
+class DeliveriesTest {
+
+    private static final BackOff BACK_OFF = new BackOff(Duration.ofNanos(100), Duration.ofNanos(1000));
+
+    private final Deliveries deliveries = new Deliveries(Lsn.NONE, 3, BACK_OFF, () -> 1.0);
+
+    @Test
+    void theFollowerOfAKeyWaitsForTheAcknowledgementOfTheOneBefore() {
+        deliveries.admit(Events.transaction(1, "a"));
+        deliveries.admit(Events.transaction(2, "a"));
+        Delivery first = deliveries.next(0);
+        assertThat(deliveries.next(0)).isNull();
+        assertThat(deliveries.acknowledged(first)).isTrue();
+        assertThat(lsn(deliveries.next(0))).isEqualTo(2);
+    }
+
+    @Test
+    void differentKeysGoInParallelUpToTheLimit() {
+        deliveries.admit(Events.transaction(1, "a", "b", "c", "d"));
+        List<Delivery> sent = sendAll(0);
+        assertThat(sent).extracting(d -> d.event.key()).containsExactly("a", "b", "c");
+        assertThat(deliveries.acknowledged(sent.get(1))).isFalse();
+        assertThat(sendAll(0)).extracting(d -> d.event.key()).containsExactly("d");
+    }
+
+    @Test
+    void aRefusedMessageHoldsUpItsKeyOnlyAndIsSentAgainAfterTheBackOff() {
+        deliveries.admit(Events.transaction(1, "a"));
+        deliveries.admit(Events.transaction(2, "a"));
+        deliveries.admit(Events.transaction(3, "b"));
+        List<Delivery> sent = sendAll(0);
+        deliveries.refused(sent.get(0), 0);
+        deliveries.acknowledged(sent.get(1));
+        assertThat(deliveries.troubled()).isEqualTo(1);
+        assertThat(deliveries.next(99)).isNull();
+        assertThat(deliveries.nextDueNanos()).isEqualTo(100);
+        assertThat(deliveries.position()).isEqualTo(Lsn.NONE);
+        Delivery again = deliveries.next(100);
+        assertThat(again).isSameAs(sent.get(0));
+        assertThat(deliveries.troubled()).isEqualTo(1);
+        deliveries.acknowledged(again);
+        assertThat(deliveries.troubled()).isZero();
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(1));
+        assertThat(lsn(deliveries.next(100))).isEqualTo(2);
+    }
+
+    @Test
+    void thePositionPassesATransactionWhenAllItsEventsAndAllBeforeAreAcknowledged() {
+        deliveries.admit(Events.transaction(1, "a", "b"));
+        deliveries.admit(Events.transaction(5, "c"));
+        List<Delivery> sent = sendAll(0);
+        deliveries.acknowledged(sent.get(2));
+        deliveries.acknowledged(sent.get(0));
+        assertThat(deliveries.position()).isEqualTo(Lsn.NONE);
+        assertThat(deliveries.takeWindowFreed()).isZero();
+        assertThat(deliveries.acknowledged(sent.get(1))).isTrue();
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(5));
+        assertThat(deliveries.takeWindowFreed()).isEqualTo(3);
+    }
+
+    @Test
+    void stepsWithoutEventsMoveThePositionWithWhatIsBeforeThem() {
+        deliveries.admit(Events.transaction(3));
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(3));
+        deliveries.admit(Events.transaction(4, "a"));
+        deliveries.admit(Events.transaction(9));
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(3));
+        deliveries.acknowledged(deliveries.next(0));
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(9));
+        assertThat(deliveries.takeWindowFreed()).isEqualTo(3);
+    }
+
+    @Test
+    void aStepThatDoesNotGoForwardIsRefused() {
+        deliveries.admit(Events.transaction(3, "a"));
+        assertThatThrownBy(() -> deliveries.admit(Events.transaction(3, "a"))).hasMessage("Step 3 after 3");
+    }
+
+    @Test
+    void twoEventsOfOneKeyInOneTransactionGoOneAfterTheOther() {
+        deliveries.admit(Events.transaction(1, "a", "a"));
+        Delivery first = deliveries.next(0);
+        assertThat(first.event.index()).isZero();
+        assertThat(deliveries.next(0)).isNull();
+        assertThat(deliveries.acknowledged(first)).isFalse();
+        assertThat(deliveries.next(0).event.index()).isEqualTo(1);
+    }
+
+    /** Answers in any order, refusals, a limit: after every step each rule holds, and in the end everything arrived. */
+    @ParameterizedTest
+    @ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 })
+    void inAnyInterleavingOrderAndPositionHold(long seed) {
+        Random random = new Random(seed);
+        int limit = 1 + random.nextInt(8);
+        Deliveries all = new Deliveries(Lsn.NONE, limit, BACK_OFF, random::nextDouble);
+        List<Delivery> inFlight = new ArrayList<>();
+        Map<String, List<Long>> arrived = new HashMap<>();
+        Map<String, List<Long>> expected = new HashMap<>();
+        TreeSet<Long> unacknowledged = new TreeSet<>();
+        long lsn = 0;
+        long now = 0;
+        while (lsn < 300 || !unacknowledged.isEmpty()) {
+            now += random.nextInt(200);
+            int choice = random.nextInt(4);
+            if (choice == 0 && lsn < 300) {
+                lsn += 1 + random.nextInt(3);
+                String[] keys = keys(random);
+                all.admit(Events.transaction(lsn, keys));
+                for (int index = 0; index < keys.length; index++) {
+                    expected.computeIfAbsent(keys[index], k -> new ArrayList<>()).add(lsn * 10 + index);
+                    unacknowledged.add(lsn * 10 + index);
+                }
+            } else if (choice == 1 && !inFlight.isEmpty()) {
+                Delivery answered = inFlight.remove(random.nextInt(inFlight.size()));
+                all.acknowledged(answered);
+                long id = answered.event.transactionId() * 10 + answered.event.index();
+                arrived.computeIfAbsent(answered.event.key(), k -> new ArrayList<>()).add(id);
+                unacknowledged.remove(id);
+            } else if (choice == 2 && !inFlight.isEmpty() && random.nextBoolean()) {
+                all.refused(inFlight.remove(random.nextInt(inFlight.size())), now);
+            } else {
+                Delivery next = all.next(now);
+                if (next != null) {
+                    inFlight.add(next);
+                }
+            }
+            assertThat(inFlight).as("seed %d", seed).hasSizeLessThanOrEqualTo(limit).extracting(d -> d.event.key())
+                    .doesNotHaveDuplicates();
+            long bound = unacknowledged.isEmpty() ? lsn : unacknowledged.first() / 10 - 1;
+            assertThat(all.position().value()).as("seed %d", seed).isLessThanOrEqualTo(bound);
+        }
+        assertThat(arrived).as("seed %d", seed).isEqualTo(expected);
+        assertThat(all.position()).as("seed %d", seed).isEqualTo(Lsn.of(lsn));
+    }
+
+    private static String[] keys(Random random) {
+        String[] keys = new String[random.nextInt(4)];
+        for (int index = 0; index < keys.length; index++) {
+            keys[index] = "k" + random.nextInt(6);
+        }
+        return keys;
+    }
+
+    private List<Delivery> sendAll(long now) {
+        List<Delivery> sent = new ArrayList<>();
+        for (Delivery next = deliveries.next(now); next != null; next = deliveries.next(now)) {
+            sent.add(next);
+        }
+        return sent;
+    }
+
+    private static long lsn(Delivery delivery) {
+        return delivery.event.transactionId();
+    }
+}

@@ -1,0 +1,144 @@
+package io.quarkiverse.durable.runtime.publication;
+
+import java.time.Duration;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.runtime.journal.CommittedFeed;
+import io.quarkiverse.durable.runtime.journal.PublicationLog;
+import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.Wal;
+
+/** A log in memory, of which a new publisher sees what the cursor had saved. */
+final class ScriptedLog implements PublicationLog {
+
+    private final NavigableMap<Long, CommittedFeed.Item> items = new TreeMap<>();
+    private int feedsThatFail;
+    private final Cursor cursor = new Cursor();
+
+    synchronized void add(CommittedFeed.Item item) {
+        items.put(item.lsn().value(), item);
+        notifyAll();
+    }
+
+    synchronized void failNextFeeds(int count) {
+        feedsThatFail = count;
+    }
+
+    /** Forgets what the cursor had not saved, like a process that dies. */
+    void crash() {
+        cursor.crash();
+    }
+
+    @Override
+    public Cursor cursor(String sink) {
+        return cursor;
+    }
+
+    Cursor cursor() {
+        return cursor;
+    }
+
+    @Override
+    public synchronized Lsn lastLsn() {
+        return items.isEmpty() ? Lsn.NONE : Lsn.of(items.lastKey());
+    }
+
+    @Override
+    public CommittedFeed feed(String channel, Lsn position) {
+        synchronized (this) {
+            if (feedsThatFail > 0) {
+                feedsThatFail--;
+                throw new IllegalStateException("the disk is away");
+            }
+        }
+        return new Feed(position.value());
+    }
+
+    private final class Feed implements CommittedFeed {
+
+        private long position;
+        private boolean closed;
+
+        Feed(long position) {
+            this.position = position;
+        }
+
+        @Override
+        public @Nullable Item next(Duration patience) {
+            long deadline = System.nanoTime() + patience.toNanos();
+            synchronized (ScriptedLog.this) {
+                while (!closed && items.higherEntry(position) == null && System.nanoTime() < deadline) {
+                    try {
+                        ScriptedLog.this.wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+                    } catch (InterruptedException e) {
+                        throw new AssertionError("The thread that reads is never interrupted", e);
+                    }
+                }
+                var next = items.higherEntry(position);
+                if (closed || next == null) {
+                    return null;
+                }
+                position = next.getKey();
+                return next.getValue();
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (ScriptedLog.this) {
+                closed = true;
+                ScriptedLog.this.notifyAll();
+            }
+        }
+    }
+
+    static final class Cursor implements Wal.Cursor {
+
+        private Lsn position = Lsn.NONE;
+        private Lsn saved = Lsn.NONE;
+
+        @Override
+        public String name() {
+            return Events.CHANNEL;
+        }
+
+        @Override
+        public synchronized Lsn position() {
+            return position;
+        }
+
+        @Override
+        public synchronized Lsn savedPosition() {
+            return saved;
+        }
+
+        @Override
+        public synchronized void advance(Lsn acknowledged) {
+            position = Lsn.max(position, acknowledged);
+            notifyAll();
+        }
+
+        @Override
+        public synchronized void save() {
+            saved = position;
+        }
+
+        synchronized void crash() {
+            position = saved;
+        }
+
+        synchronized void await(long lsn) throws InterruptedException {
+            long deadline = System.nanoTime() + Duration.ofSeconds(ScriptedChannel.PATIENCE_SECONDS).toNanos();
+            while (position.value() < lsn) {
+                long left = (deadline - System.nanoTime()) / 1_000_000;
+                if (left <= 0) {
+                    throw new AssertionError("The cursor is at " + position + " and not at " + lsn);
+                }
+                wait(left);
+            }
+        }
+    }
+}
