@@ -30,7 +30,9 @@ class EmitterWithoutInjectionTest {
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
-            .withApplicationRoot(archive -> archive.addClasses(Orders.class, DurableItems.class))
+            .withApplicationRoot(archive -> archive.addClasses(Orders.class, DurableItems.class, Plain.class))
+            .overrideConfigKey("quarkus.datasource.db-kind", "h2")
+            .overrideConfigKey("quarkus.datasource.jdbc.url", "jdbc:h2:mem:publication;DB_CLOSE_DELAY=-1")
             .addBuildChainCustomizer(DurableItems.eventChannels("Order", "Invoice"))
             .overrideConfigKey("mp.messaging.outgoing.Invoice.connector", InMemoryConnector.CONNECTOR);
 

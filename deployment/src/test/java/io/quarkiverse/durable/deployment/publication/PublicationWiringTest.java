@@ -43,7 +43,10 @@ class PublicationWiringTest {
 
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
-            .withApplicationRoot(archive -> archive.addClasses(Orders.class, OneTransaction.class, DurableItems.class))
+            .withApplicationRoot(
+                    archive -> archive.addClasses(Orders.class, OneTransaction.class, DurableItems.class, Plain.class))
+            .overrideConfigKey("quarkus.datasource.db-kind", "h2")
+            .overrideConfigKey("quarkus.datasource.jdbc.url", "jdbc:h2:mem:publication;DB_CLOSE_DELAY=-1")
             .addBuildChainCustomizer(DurableItems.eventChannels("Order"))
             .overrideConfigKey("mp.messaging.outgoing.Order.connector", InMemoryConnector.CONNECTOR);
 
