@@ -53,7 +53,7 @@ class BadStartIT {
         try (Scene scene = Scene.h2("locked", SEED, 0)) {
             App app = scene.startNew();
             mustEnd(scene, scene.log().toString(), "in use by another process");
-            assertThat(scene.clients().client().order(app, "commit").ok()).as("the first process goes on").isTrue();
+            scene.clients().client().commit(app);
             scene.mustBeClean(app, "Another process wanted the log directory");
         }
     }

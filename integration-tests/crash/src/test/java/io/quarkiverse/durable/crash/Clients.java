@@ -80,6 +80,15 @@ final class Clients {
             return answer;
         }
 
+        /** One that must succeed. */
+        void commit(App app) throws IOException {
+            App.Answer answer = order(app, "commit");
+            if (!answer.ok()) {
+                throw new AssertionError(
+                        lastMarker() + " was refused: " + answer.text() + "output in " + app.process().output());
+            }
+        }
+
         String lastMarker() {
             return name + "n" + orders;
         }

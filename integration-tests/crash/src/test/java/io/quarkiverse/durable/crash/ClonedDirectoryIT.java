@@ -24,7 +24,7 @@ class ClonedDirectoryIT {
         try (Scene original = Scene.postgresql("original", SEED); Scene clone = original.another("clone")) {
             Clients.Client client = original.clients().client();
             App stopped = original.startNew();
-            assertThat(client.order(stopped, "commit").ok()).isTrue();
+            client.commit(stopped);
             stopped.settle();
             stopped.process().terminate();
             copy(original.log(), clone.log());
@@ -34,7 +34,7 @@ class ClonedDirectoryIT {
             assertThat(client.order(older, "commit").text()).contains("DURABLE-0312");
             assertThat(client.order(older, "commit").text()).contains("DURABLE-0102");
             assertThat(older.ask("/q/health/ready").text()).contains("FAILED").contains("another process uses the same log");
-            assertThat(clone.clients().client().order(newer, "commit").ok()).isTrue();
+            clone.clients().client().commit(newer);
 
             Comparison comparison = clone.compare(newer, original);
             assertThat(comparison.isClean()).as(comparison.toString()).isTrue();
@@ -51,13 +51,13 @@ class ClonedDirectoryIT {
             stopped.process().terminate();
             copy(original.log(), clone.log());
             App app = original.start();
-            assertThat(client.order(app, "commit").ok()).isTrue();
+            client.commit(app);
 
             try (AppProcess process = clone.launch(Map.of())) {
                 assertThat(process.waitForExit()).as("exit code, output in %s", process.output()).isEqualTo(1);
                 process.awaitLine("DURABLE-0222: .* has committed transactions \\[\\d+] of log");
             }
-            assertThat(client.order(app, "commit").ok()).as("the one with the whole log goes on").isTrue();
+            client.commit(app);
             original.mustBeClean(app, "An outdated copy was started beside it");
         }
     }

@@ -23,7 +23,7 @@ class DatabaseAwayIT {
                 Scene scene = Scene.postgresql("away", SEED, proxy.through(database))) {
             Clients.Client client = scene.clients().client();
             App before = scene.startNew();
-            assertThat(client.order(before, "commit").ok()).isTrue();
+            client.commit(before);
             before.arm("kill:COMMITTED:1");
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> client.order(before, "commit"))
                     .isInstanceOf(IOException.class);
@@ -44,7 +44,7 @@ class DatabaseAwayIT {
             scene.mustBeClean(app, "The database came back");
             assertThat(app.ask("/q/health/ready").code()).isEqualTo(200);
             app.must("/event?marker=admitted");
-            assertThat(client.order(app, "commit").ok()).isTrue();
+            client.commit(app);
             scene.mustBeClean(app, "Gone on after the database came back");
             assertThat(app.must("/markers")).contains("admitted").doesNotContain("refused");
         }

@@ -102,8 +102,8 @@ class LostAnswerIT {
     }
 
     private void theSlotServesAgain(Scene scene, App app, Clients.Client client) throws IOException, SQLException {
-        assertThat(client.order(app, "commit").ok()).isTrue();
-        assertThat(client.order(app, "commit").ok()).isTrue();
+        client.commit(app);
+        client.commit(app);
         scene.mustBeClean(app, "Gone on");
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement();
