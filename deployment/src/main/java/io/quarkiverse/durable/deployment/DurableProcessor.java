@@ -3,6 +3,7 @@ package io.quarkiverse.durable.deployment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -65,12 +66,12 @@ class DurableProcessor {
 
     @BuildStep
     DurableUseBuildItem use(List<DurableEntityBuildItem> entities, BeanDiscoveryFinishedBuildItem beans,
-            JpaModelPersistenceUnitMappingBuildItem mapping, List<PersistenceUnitDescriptorBuildItem> units,
+            Optional<JpaModelPersistenceUnitMappingBuildItem> mapping, List<PersistenceUnitDescriptorBuildItem> units,
             List<JdbcDataSourceBuildItem> datasources) {
         boolean events = beans.getInjectionPoints().stream().anyMatch(point -> point.getRequiredType().name().equals(OUTBOX));
         boolean used = !entities.isEmpty() || events;
         return new DurableUseBuildItem(used, used
-                ? Databases.of(entities, mapping.getEntityToPersistenceUnits(), units, datasources)
+                ? Databases.of(entities, mapping.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()), units, datasources)
                 : new Databases(Map.of(), Map.of(), ""));
     }
 

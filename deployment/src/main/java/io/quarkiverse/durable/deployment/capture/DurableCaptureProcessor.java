@@ -1,5 +1,8 @@
 package io.quarkiverse.durable.deployment.capture;
 
+import java.util.Map;
+import java.util.Optional;
+
 import jakarta.enterprise.inject.spi.DeploymentException;
 
 import io.quarkiverse.durable.deployment.items.DurableEntityBuildItem;
@@ -15,10 +18,11 @@ import io.quarkus.hibernate.orm.deployment.JpaModelPersistenceUnitMappingBuildIt
 class DurableCaptureProcessor {
 
     @BuildStep
-    void entities(DurableBuildTimeConfig config, CombinedIndexBuildItem index, JpaModelPersistenceUnitMappingBuildItem units,
+    void entities(DurableBuildTimeConfig config, CombinedIndexBuildItem index,
+            Optional<JpaModelPersistenceUnitMappingBuildItem> units,
             BuildProducer<DurableEntityBuildItem> entities, BuildProducer<ValidationErrorBuildItem> errors) {
         if (config.enabled()) {
-            DurableEntities durable = new DurableEntities(index.getIndex(), units.getEntityToPersistenceUnits());
+            DurableEntities durable = new DurableEntities(index.getIndex(), units.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()));
             durable.found().forEach(entities::produce);
             durable.errors().forEach(error -> errors.produce(new ValidationErrorBuildItem(new DeploymentException(error))));
         }

@@ -109,14 +109,13 @@ public final class CursorStore {
         return from;
     }
 
-    /** Saves what moved; true if anything did. */
-    public boolean save() {
+    /** Saves what moved. */
+    public void save() {
         synchronized (saving) {
             boolean moved = cursors.values().stream().anyMatch(c -> c.current.isAfter(c.saved));
             if (moved) {
                 write();
             }
-            return moved;
         }
     }
 

@@ -154,9 +154,8 @@ public final class WalEngine implements Wal {
 
             @Override
             public void saveCursors() {
-                if (cursors.save()) {
-                    truncate();
-                }
+                cursors.save();
+                truncate();
             }
         };
     }
