@@ -19,7 +19,6 @@ public final class H2Dialect implements SlotDialect {
     private static final int LOCK_TIMEOUT = 50200;
     private static final int DUPLICATE_KEY = 23505;
     private static final int CONCURRENT_UPDATE = 90131;
-    private static final int NOT_DRAWN_IN_SESSION = 90148;
 
     private final SlotNames names;
     private final String markUsed;
@@ -52,10 +51,6 @@ public final class H2Dialect implements SlotDialect {
             query.executeQuery("EXPLAIN SELECT NEXT VALUE FOR " + names.sequence()).close();
             return true;
         } catch (SQLException e) {
-            if (e.getErrorCode() == NOT_DRAWN_IN_SESSION) {
-                // and so it exists
-                return true;
-            }
             if (e.getErrorCode() == 42102 || e.getErrorCode() == 42104 || e.getErrorCode() == 90036) {
                 return false;
             }
