@@ -34,8 +34,9 @@ final class Deliveries {
     private int index(long id) {
         long index = id - firstId;
         if (index < 0 || index >= TRANSACTIONS_MAX) {
-            throw new IllegalStateException("Order " + id + " is not of this round, which begins at " + firstId + " and has at most "
-                    + TRANSACTIONS_MAX + "; take less benchmark.seconds");
+            throw new IllegalStateException(
+                    "Order " + id + " is not of this round, which begins at " + firstId + " and has at most "
+                            + TRANSACTIONS_MAX + "; take less benchmark.seconds");
         }
         return (int) index;
     }

@@ -33,7 +33,8 @@ public class LoadApplication implements QuarkusApplication {
 
     LoadApplication(Load load, Database database, DurableLog log,
             @ConfigProperty(name = "quarkus.durable.log.sync", defaultValue = "commit") String logSync,
-            @ConfigProperty(name = "benchmark.seconds") int seconds, @ConfigProperty(name = "benchmark.warmup") int warmUpSeconds,
+            @ConfigProperty(name = "benchmark.seconds") int seconds,
+            @ConfigProperty(name = "benchmark.warmup") int warmUpSeconds,
             @ConfigProperty(name = "benchmark.rounds") int rounds, @ConfigProperty(name = "benchmark.threads") String threads) {
         this.load = load;
         this.database = database;

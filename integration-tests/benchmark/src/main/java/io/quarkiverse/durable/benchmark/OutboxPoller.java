@@ -40,7 +40,8 @@ class OutboxPoller {
     private volatile @Nullable Exception failure;
 
     OutboxPoller(AgroalDataSource database, TransactionManager transactions,
-            @Channel("outboxed") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 2 * BATCH) Emitter<String> channel) {
+            @Channel("outboxed") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 2
+                    * BATCH) Emitter<String> channel) {
         this.database = database;
         this.transactions = transactions;
         this.channel = channel;

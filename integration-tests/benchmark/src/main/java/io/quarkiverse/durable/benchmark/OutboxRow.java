@@ -10,7 +10,9 @@ import jakarta.persistence.Table;
 
 import org.jspecify.annotations.NullUnmarked;
 
-/** An event that waits in the outbox table. The primary key is the index that the poller reads by; 50 ids cost one round trip. */
+/**
+ * An event that waits in the outbox table. The primary key is the index that the poller reads by; 50 ids cost one round trip.
+ */
 @NullUnmarked
 @Entity
 @Table(name = "outbox")

@@ -15,14 +15,17 @@ import java.util.stream.Collectors;
  * @param deliveryP50 from the return of commit to the consumer, microseconds
  * @param undelivered events that did not arrive
  */
-record RoundResult(Round round, double perSecond, double p50, double p99, double walBytes, double roundTrips, double deliveryP50,
+record RoundResult(Round round, double perSecond, double p50, double p99, double walBytes, double roundTrips,
+        double deliveryP50,
         double deliveryP99, int undelivered) {
 
     static final String PREFIX = "round ";
 
     String toLine() {
-        return String.format(Locale.ROOT, PREFIX + "number=%d threads=%d variant=%s perSecond=%.2f p50=%.1f p99=%.1f walBytes=%.1f"
-                + " roundTrips=%.3f deliveryP50=%.1f deliveryP99=%.1f undelivered=%d", round.number(), round.threads(),
+        return String.format(Locale.ROOT,
+                PREFIX + "number=%d threads=%d variant=%s perSecond=%.2f p50=%.1f p99=%.1f walBytes=%.1f"
+                        + " roundTrips=%.3f deliveryP50=%.1f deliveryP99=%.1f undelivered=%d",
+                round.number(), round.threads(),
                 round.variant(), perSecond, p50, p99, walBytes, roundTrips, deliveryP50, deliveryP99, undelivered);
     }
 

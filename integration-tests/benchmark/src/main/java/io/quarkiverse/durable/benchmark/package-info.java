@@ -1,4 +1,7 @@
-/** What a commit costs: one application that does the same work without an outbox, with an outbox table, and with Quarkus Durable. */
+/**
+ * What a commit costs: one application that does the same work without an outbox, with an outbox table, and with Quarkus
+ * Durable.
+ */
 @NullMarked
 package io.quarkiverse.durable.benchmark;
 

@@ -37,7 +37,8 @@ public final class BenchmarkMain {
         deleteTree(LOG);
         try (PostgresServer server = PostgresServer.start()) {
             List<Report.Limit> limits = limits(server);
-            fact("application: one process with -Xmx" + settings.heap() + ", the load in it; database on the same machine and disk");
+            fact("application: one process with -Xmx" + settings.heap()
+                    + ", the load in it; database on the same machine and disk");
             Comparison comparison = measure(server);
             Report report = new Report(facts, limits, comparison, settings.command());
             Files.writeString(RESULTS, report.asciidoc());

@@ -86,7 +86,8 @@ class StatisticsTest {
 
     @Test
     void aResultSurvivesItsWayThroughTheOutput() {
-        RoundResult result = new RoundResult(new Round(3, 24, Variant.OUTBOX), 1234.56, 7.5, 99.5, 1024.5, 4.125, 25.5, 80.5, 2);
+        RoundResult result = new RoundResult(new Round(3, 24, Variant.OUTBOX), 1234.56, 7.5, 99.5, 1024.5, 4.125, 25.5, 80.5,
+                2);
 
         assertThat(RoundResult.parse(result.toLine())).isEqualTo(result);
     }
@@ -113,9 +114,11 @@ class StatisticsTest {
         for (Variant variant : Variant.values()) {
             results.add(result(1, variant, 800));
         }
-        Report report = new Report(List.of("2 cores"), List.of(new Report.Limit("writes", 5000)), new Comparison(results), "mvn");
+        Report report = new Report(List.of("2 cores"), List.of(new Report.Limit("writes", 5000)), new Comparison(results),
+                "mvn");
 
-        assertThat(report.asciidoc()).contains("|8 |none |800 (800–800)", "|8 |outbox", "|8 |durable", "|writes |5000", "`mvn`");
+        assertThat(report.asciidoc()).contains("|8 |none |800 (800–800)", "|8 |outbox", "|8 |durable", "|writes |5000",
+                "`mvn`");
         assertThat(report.ratioLines()).contains("ratio commit.8.durable = 1.000", "ratio commit.8.outbox.wal = 1.000");
     }
 
