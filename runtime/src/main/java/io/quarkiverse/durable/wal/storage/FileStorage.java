@@ -30,6 +30,7 @@ import com.sun.nio.file.ExtendedOpenOption;
 public final class FileStorage implements Storage {
 
     private static final int BLOCK_BYTES = 4096;
+    private static final String PROBE = "direct-io-probe";
 
     private final Path directory;
     private final boolean posix;
@@ -81,13 +82,14 @@ public final class FileStorage implements Storage {
     }
 
     @Override
-    public @Nullable String directIoRefusal(String lockName) throws IOException {
+    public @Nullable String directIoRefusal() throws IOException {
         long unit = Files.getFileStore(directory).getBlockSize();
         if (unit > BLOCK_BYTES || BLOCK_BYTES % unit != 0) {
             return "its block size is " + unit + " bytes";
         }
-        try (FileChannel probe = FileChannel.open(directory.resolve(lockName), StandardOpenOption.READ,
-                ExtendedOpenOption.DIRECT)) {
+        // not the lock's file: on POSIX systems closing any channel of a file releases the locks that the process has on it
+        try (FileChannel probe = FileChannel.open(directory.resolve(PROBE), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE, ExtendedOpenOption.DIRECT)) {
             return probe.isOpen() ? null : "it cannot be opened";
         } catch (FileSystemException | UnsupportedOperationException e) {
             return String.valueOf(e.getMessage());
