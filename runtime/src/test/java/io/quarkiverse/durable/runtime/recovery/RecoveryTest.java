@@ -59,7 +59,8 @@ class RecoveryTest {
         wal.makeDurable(2);
 
         MemoryWal next = wal.crash();
-        assertThat(recover(next, UnknownDatabase.FAIL)).isEqualTo(new Recovery.Report(List.of(1L), List.of(2L), false, List.of()));
+        assertThat(recover(next, UnknownDatabase.FAIL))
+                .isEqualTo(new Recovery.Report(List.of(1L), List.of(2L), false, List.of()));
         assertThat(new Journal(next).open()).isEmpty();
     }
 

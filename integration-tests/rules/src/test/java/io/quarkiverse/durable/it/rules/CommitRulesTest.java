@@ -245,7 +245,9 @@ class CommitRulesTest {
                 .until(() -> log.status().log().holds().get("durable.outcomes").value() >= end);
     }
 
-    /** The transaction manager rolls back on another thread while this one is inside the commit, and says so only afterwards. */
+    /**
+     * The transaction manager rolls back on another thread while this one is inside the commit, and says so only afterwards.
+     */
     private void timeOutAt(Step at) {
         long rolledBack = rolledBack();
         AtomicInteger ended = new AtomicInteger();

@@ -51,7 +51,8 @@ class PoisonedLogTest {
 
         assertThatThrownBy(() -> persist("poisoned")).satisfies(e -> {
             assertThat(CommitRulesTest.durable(e).code()).isEqualTo("DURABLE-0121");
-            assertThat(CommitRulesTest.durable(e)).hasMessageContaining("armed by the test").hasMessageContaining("rolled back");
+            assertThat(CommitRulesTest.durable(e)).hasMessageContaining("armed by the test")
+                    .hasMessageContaining("rolled back");
         });
         assertThatThrownBy(() -> persist("later"))
                 .satisfies(e -> assertThat(CommitRulesTest.durable(e).code()).isEqualTo("DURABLE-0102"));
