@@ -52,7 +52,8 @@ public final class H2Dialect implements SlotDialect {
     public boolean exists(Connection connection) throws SQLException {
         try (Statement query = connection.createStatement()) {
             query.executeQuery("SELECT 1 FROM " + names.table() + " WHERE FALSE").close();
-            query.executeQuery("SELECT CURRENT VALUE FOR " + names.sequence()).close();
+            // resolved and not drawn; the current value would be refused in a session that has drawn none
+            query.executeQuery("EXPLAIN SELECT NEXT VALUE FOR " + names.sequence()).close();
             return true;
         } catch (SQLException e) {
             switch (e.getErrorCode()) {

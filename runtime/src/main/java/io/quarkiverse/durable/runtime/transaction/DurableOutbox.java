@@ -8,7 +8,9 @@ import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.Operation;
@@ -24,11 +26,13 @@ public final class DurableOutbox implements Outbox {
     private final CommitProtocol protocol;
     private final Set<String> channels;
     private final ObjectMapper mapper;
+    private final ObjectReader reader;
 
     public DurableOutbox(CommitProtocol protocol, Set<String> channels, ObjectMapper mapper) {
         this.protocol = protocol;
         this.channels = Set.copyOf(channels);
         this.mapper = mapper;
+        this.reader = mapper.readerFor(Object.class).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     }
 
     @Override
@@ -45,7 +49,7 @@ public final class DurableOutbox implements Outbox {
 
     private @Nullable Object json(Event event) {
         try {
-            return event.data() == null ? null : mapper.readValue(mapper.writeValueAsBytes(event.data()), Object.class);
+            return event.data() == null ? null : reader.readValue(mapper.writeValueAsBytes(event.data()));
         } catch (java.io.IOException e) {
             throw new DurableException("DURABLE-0132", "The data of event " + event.type() + " (" + event.data()
                     + ") cannot be written as JSON: " + e.getMessage(), e);

@@ -3,6 +3,9 @@ package io.quarkiverse.durable.wal.engine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,15 +93,28 @@ public final class WalEngine implements Wal {
                         "it cannot be opened without some room. Free space on its disk.",
                         e);
             }
-            throw new WalException.Inaccessible(storage.directory(), "it cannot be opened: " + e, e);
+            throw new WalException.Inaccessible(storage.directory(), why(e), e);
         } catch (RuntimeException e) {
             release(lock, e);
             throw e;
         }
     }
 
+    private static String why(IOException e) {
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is not a directory. Remove the file, or set another directory.";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "this process may not write there. Grant it the right, or set another directory.";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "it does not exist and cannot be created. Create it, or set another directory.";
+        }
+        return "it cannot be opened: " + e.getMessage();
+    }
+
     private static boolean directIo(Storage storage, WalListener listener) throws IOException {
-        String refusal = storage.directIoRefusal(LOCK);
+        String refusal = storage.directIoRefusal();
         if (refusal != null) {
             listener.directIoRefused(storage.directory(), refusal);
         }

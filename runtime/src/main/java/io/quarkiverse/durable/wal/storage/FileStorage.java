@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import com.sun.nio.file.ExtendedOpenOption;
 public final class FileStorage implements Storage {
 
     private static final int BLOCK_BYTES = 4096;
+    private static final String PROBE = "direct-io-probe";
 
     private final Path directory;
     private final boolean posix;
@@ -79,13 +82,14 @@ public final class FileStorage implements Storage {
     }
 
     @Override
-    public @Nullable String directIoRefusal(String lockName) throws IOException {
+    public @Nullable String directIoRefusal() throws IOException {
         long unit = Files.getFileStore(directory).getBlockSize();
         if (unit > BLOCK_BYTES || BLOCK_BYTES % unit != 0) {
             return "its block size is " + unit + " bytes";
         }
-        try (FileChannel probe = FileChannel.open(directory.resolve(lockName), StandardOpenOption.READ,
-                ExtendedOpenOption.DIRECT)) {
+        // not the lock's file: on POSIX systems closing any channel of a file releases the locks that the process has on it
+        try (FileChannel probe = FileChannel.open(directory.resolve(PROBE), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE, ExtendedOpenOption.DIRECT)) {
             return probe.isOpen() ? null : "it cannot be opened";
         } catch (FileSystemException | UnsupportedOperationException e) {
             return String.valueOf(e.getMessage());
@@ -97,8 +101,13 @@ public final class FileStorage implements Storage {
         List<Entry> entries = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                if (Files.isRegularFile(file)) {
-                    entries.add(new Entry(String.valueOf(file.getFileName()), Files.size(file)));
+                try {
+                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    if (attributes.isRegularFile()) {
+                        entries.add(new Entry(String.valueOf(file.getFileName()), attributes.size()));
+                    }
+                } catch (NoSuchFileException e) {
+                    continue; // replaced or released since the directory was read
                 }
             }
         }

@@ -1,0 +1,2 @@
+/** The page and the card in the Dev UI. */
+package io.quarkiverse.durable.deployment.devui;

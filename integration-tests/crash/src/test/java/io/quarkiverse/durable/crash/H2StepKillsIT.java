@@ -1,0 +1,8 @@
+package io.quarkiverse.durable.crash;
+
+class H2StepKillsIT extends StepKills {
+
+    H2StepKillsIT() {
+        super(Kind.H2);
+    }
+}

@@ -1,0 +1,8 @@
+package io.quarkiverse.durable.crash;
+
+class PostgresqlStepKillsIT extends StepKills {
+
+    PostgresqlStepKillsIT() {
+        super(Kind.POSTGRESQL);
+    }
+}

@@ -1,0 +1,163 @@
+package io.quarkiverse.durable.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.quarkiverse.durable.servers.AppProcess;
+import io.quarkiverse.durable.servers.PostgresServer;
+
+/**
+ * One installation of the application: its log directory, its database, its consumer's file and its clients. Everything but the
+ * process survives a kill.
+ */
+final class Scene implements AutoCloseable {
+
+    private static final int ACCOUNTS = 16;
+
+    private final Kind kind;
+    private final Path folder;
+    private final Map<String, String> settings = new TreeMap<>();
+    private final List<App> started = new ArrayList<>();
+    private final Clients clients;
+
+    private Scene(Kind kind, Path folder, long seed) {
+        this.kind = kind;
+        this.folder = folder;
+        this.clients = new Clients(seed, ACCOUNTS);
+        settings.put("quarkus.durable.directory", log().toString());
+        settings.put("quarkus.durable.log.segment-size", "64K");
+        settings.put("quarkus.durable.holder-patience", "2s");
+        settings.put("crash.received", received().toString());
+    }
+
+    static Scene h2(String name, long seed, int writeDelayMillis) {
+        Scene scene = new Scene(Kind.H2, newFolder(name), seed);
+        scene.settings.put("quarkus.datasource.jdbc.url",
+                "jdbc:h2:file:" + scene.folder.resolve("database") + ";WRITE_DELAY=" + writeDelayMillis);
+        scene.settings.put("quarkus.datasource.username", "sa");
+        scene.settings.put("quarkus.datasource.password", "sa");
+        return scene;
+    }
+
+    static Scene postgresql(String name, long seed) {
+        return postgresql(name, seed, Postgres.server().createDatabase("crash"));
+    }
+
+    static Scene postgresql(String name, long seed, PostgresServer.Database database) {
+        Scene scene = new Scene(Kind.POSTGRESQL, newFolder(name), seed);
+        scene.settings.put("quarkus.datasource.jdbc.url", database.url());
+        scene.settings.put("quarkus.datasource.username", database.user());
+        scene.settings.put("quarkus.datasource.password", database.password());
+        return scene;
+    }
+
+    static Scene of(Kind kind, String name, long seed) {
+        return kind == Kind.H2 ? h2(name, seed, 0) : postgresql(name, seed);
+    }
+
+    /** Another installation on the same database, with a log directory and a consumer of its own. */
+    Scene another(String name) {
+        Scene scene = new Scene(kind, newFolder(name), clients.seed() + 1);
+        settings.forEach((key, value) -> {
+            if (key.startsWith("quarkus.datasource.")) {
+                scene.settings.put(key, value);
+            }
+        });
+        return scene;
+    }
+
+    private static Path newFolder(String name) {
+        try {
+            Path parent = Files.createDirectories(Path.of("target", "scenes").toAbsolutePath());
+            return Files.createTempDirectory(parent, name + "-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot create a folder for " + name, e);
+        }
+    }
+
+    Path log() {
+        return folder.resolve("log");
+    }
+
+    Path received() {
+        return folder.resolve("received");
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    Scene set(String property, String value) {
+        settings.put(property, value);
+        return this;
+    }
+
+    /** The process alone, for starts that fail. */
+    AppProcess launch(Map<String, String> more) {
+        return AppProcess.quarkus(kind.application())
+                .jvmArgument("-Xmx128m").jvmArgument("-Xshare:auto").jvmArgument("-XX:TieredStopAtLevel=1")
+                .jvmArgument("-XX:+UseSerialGC")
+                .workingFolder(folder).name(folder.getFileName().toString())
+                .properties(settings).properties(more).start();
+    }
+
+    /** Starts, and returns when the application answers. */
+    App start(Map<String, String> more) {
+        App app = new App(launch(more));
+        started.add(app);
+        return app;
+    }
+
+    App start() {
+        return start(Map.of());
+    }
+
+    /** The first start: makes the tables and the accounts. */
+    App startNew() {
+        App app = start();
+        app.must("/schema");
+        app.must("/open?marker=open&accounts=" + ACCOUNTS);
+        return app;
+    }
+
+    /**
+     * Waits until all is published and then compares. Nobody may write meanwhile.
+     *
+     * @param more whose received messages count as well
+     */
+    Comparison compare(App app, Scene... more) {
+        app.settle();
+        return compareUnsettled(app, more);
+    }
+
+    Comparison compareUnsettled(App app, Scene... more) {
+        Ledger ledger = Ledger.parse(app.must("/markers"), app.must("/accounts"));
+        List<Received> all = new ArrayList<>(Received.readAll(received()));
+        List<String> acknowledged = new ArrayList<>(clients.acknowledged());
+        for (Scene other : more) {
+            all.addAll(Received.readAll(other.received()));
+            acknowledged.addAll(other.clients.acknowledged());
+        }
+        return Comparison.of(ledger, all, acknowledged);
+    }
+
+    /** What must hold after each kill; {@code how} says what was done, for the message. */
+    Comparison mustBeClean(App app, String how) {
+        Comparison comparison = compare(app);
+        assertThat(comparison.isClean()).as("%s, in %s: %s", how, folder, comparison).isTrue();
+        return comparison;
+    }
+
+    @Override
+    public void close() {
+        started.forEach(App::close);
+    }
+}
