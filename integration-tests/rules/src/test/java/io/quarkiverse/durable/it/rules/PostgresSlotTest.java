@@ -1,0 +1,201 @@
+package io.quarkiverse.durable.it.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.runtime.slot.Mark;
+import io.quarkiverse.durable.runtime.slot.Marked;
+import io.quarkiverse.durable.runtime.slot.PostgresDialect;
+import io.quarkiverse.durable.runtime.slot.Slot;
+import io.quarkiverse.durable.runtime.slot.SlotLock;
+import io.quarkiverse.durable.runtime.slot.SlotNames;
+import io.quarkiverse.durable.runtime.slot.SlotRow;
+import io.quarkiverse.durable.runtime.slot.SlotTable;
+import io.quarkiverse.durable.servers.PostgresServer;
+
+/** The slot table on a real PostgreSQL: rules R2 and R8. */
+class PostgresSlotTest {
+
+    private static final Slot NEW = new Slot(1, 0, false, null, 0);
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final SlotNames NAMES = new SlotNames("durable_slot");
+
+    private static PostgresServer.Database database;
+
+    private final UUID logId = UUID.randomUUID();
+    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(2);
+    private final AtomicInteger ended = new AtomicInteger();
+    private final PostgresDialect dialect = new PostgresDialect(NAMES);
+    private final PGSimpleDataSource connections = new PGSimpleDataSource();
+    private SlotTable table;
+
+    @BeforeAll
+    static void create() {
+        database = PostgresServer.shared().createDatabase("slots");
+    }
+
+    @BeforeEach
+    void prepare() throws SQLException {
+        connections.setUrl(database.url());
+        connections.setUser(database.user());
+        connections.setPassword(database.password());
+        table = table();
+        table.prepare(true);
+        table.takeOver(Set.of(), 1, lock(true));
+    }
+
+    @AfterEach
+    void end() {
+        timers.shutdownNow();
+    }
+
+    @Test
+    void theInsertOfAnUnfinishedTransactionIsWaitedForAndItsHolderIsEnded() throws SQLException {
+        Connection zombie = begun();
+        assertThat(dialect.mark(zombie, logId, mark(NEW, 11))).isNotNull();
+
+        assertThat(table.read(NEW, lock(true))).extracting(SlotRow::lastTx).isEqualTo(0L);
+
+        assertThat(ended).hasPositiveValue();
+        assertThatThrownBy(zombie::commit).isInstanceOf(SQLException.class);
+        assertThat(row(1)).as("the zombie did not commit later").extracting(SlotRow::lastTx).isEqualTo(0L);
+    }
+
+    @Test
+    void theInsertOfAnUnfinishedTransactionThatMayNotBeEndedLeavesTheQuestionOpen() throws SQLException {
+        try (Connection zombie = begun()) {
+            assertThat(dialect.mark(zombie, logId, mark(NEW, 11))).isNotNull();
+            assertThatThrownBy(() -> table.read(NEW, lock(false)))
+                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(dialect.isLockTimeout(e)).isTrue());
+            zombie.commit();
+        }
+        assertThat(table.read(NEW, lock(false))).extracting(SlotRow::lastTx).isEqualTo(11L);
+        assertThat(ended).hasValue(0);
+    }
+
+    @Test
+    void aTakeOverWaitsForTheMarksOfAnUnfinishedTransactionAndEndsIt() throws SQLException {
+        Marked first = commit(NEW, 11);
+        Connection zombie = begun();
+        assertThat(dialect.mark(zombie, logId, mark(used(11, first.rowId()), 12))).isNotNull();
+
+        List<SlotRow> rows = table().takeOver(Set.of(), 2, lock(true));
+
+        assertThat(rows).singleElement().extracting(SlotRow::lastTx).isEqualTo(11L);
+        assertThatThrownBy(zombie::commit).isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aTransactionThatIsNotMarkedYetCannotMarkAfterATakeOver() throws SQLException {
+        Marked first = commit(NEW, 11);
+        try (Connection late = begun()) {
+            table().takeOver(Set.of(), 2, lock(true));
+            assertThat(dialect.mark(late, logId, mark(used(11, first.rowId()), 12))).as("a slot in use").isNull();
+            assertThat(dialect.mark(late, logId, mark(new Slot(2, 0, false, null, 0), 12))).as("a new one").isNull();
+        }
+        assertThat(table.fence(used(11, first.rowId()))).extracting(DurableException::code).isEqualTo("DURABLE-0312");
+    }
+
+    @Test
+    void aWipedRowIsNotCreatedByAMarkThatCommits() throws SQLException {
+        Marked first = commit(NEW, 11);
+        execute("delete from durable_slot");
+        try (Connection connection = begun()) {
+            assertThat(dialect.mark(connection, logId, mark(used(11, first.rowId()), 12))).isNull();
+            connection.rollback();
+        }
+        assertThat(table.knowsLog()).isFalse();
+        assertThat(table.read(used(11, null), lock(true))).isNull();
+        assertThat(table.read(NEW, lock(true))).isNull();
+        assertThat(table.knowsLog()).as("a question created nothing").isFalse();
+    }
+
+    @Test
+    void slotsGoOnAfterTheTableWasRewritten() throws SQLException {
+        Marked first = commit(NEW, 11);
+        for (int slot = 2; slot <= 9; slot++) {
+            commit(new Slot(slot, 0, false, null, 0), 10 + slot);
+        }
+        execute("delete from durable_slot where slot between 2 and 8");
+        execute("update durable_slot set token = token where slot = 0");
+        execute("vacuum full durable_slot");
+
+        assertThat(commit(used(11, first.rowId()), 100)).isNotNull();
+        assertThat(commit(new Slot(10, 0, false, null, 0), 101)).isNotNull();
+    }
+
+    @Test
+    void aMarkOutsideATransactionThatHasWrittenDoesNothing() throws SQLException {
+        Marked first = commit(NEW, 11);
+        try (Connection alone = connections.getConnection()) {
+            assertThat(dialect.mark(alone, logId, mark(used(11, first.rowId()), 12))).as("by row").isNull();
+            assertThat(dialect.mark(alone, logId, mark(used(11, null), 12))).as("by key").isNull();
+            assertThat(dialect.mark(alone, logId, mark(new Slot(2, 0, false, null, 0), 12))).as("new").isNull();
+        }
+        assertThat(row(1)).extracting(SlotRow::lastTx).isEqualTo(11L);
+        assertThat(row(2)).isNull();
+    }
+
+    private SlotTable table() {
+        return new SlotTable("<default>", connections, dialect, NAMES, logId);
+    }
+
+    private SlotLock lock(boolean endHolder) {
+        return new SlotLock(SHORT, endHolder, timers, ended::addAndGet);
+    }
+
+    private Mark mark(Slot slot, long transaction) throws SQLException {
+        SlotRow own = row(0);
+        return new Mark(slot, transaction, table.epoch(), true, own == null ? null : own.rowId());
+    }
+
+    private Marked commit(Slot slot, long transaction) throws SQLException {
+        Mark mark = mark(slot, transaction);
+        try (Connection connection = begun()) {
+            Marked marked = dialect.mark(connection, logId, mark);
+            connection.commit();
+            return marked;
+        }
+    }
+
+    private static Slot used(long lastTx, String rowId) {
+        return new Slot(1, lastTx, true, rowId, 0);
+    }
+
+    private Connection begun() throws SQLException {
+        Connection connection = connections.getConnection();
+        connection.setAutoCommit(false);
+        dialect.enter(connection);
+        return connection;
+    }
+
+    private SlotRow row(int slot) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            return dialect.lockingRead(connection, logId, slot);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = connections.getConnection(); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

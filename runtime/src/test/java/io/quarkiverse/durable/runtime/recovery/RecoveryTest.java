@@ -1,0 +1,166 @@
+package io.quarkiverse.durable.runtime.recovery;
+
+import static io.quarkiverse.durable.runtime.journal.Records.committed;
+import static io.quarkiverse.durable.runtime.journal.Records.insert;
+import static io.quarkiverse.durable.runtime.journal.Records.transaction;
+import static io.quarkiverse.durable.runtime.slot.H2Database.LOG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.durable.runtime.journal.Journal;
+import io.quarkiverse.durable.runtime.journal.MemoryWal;
+import io.quarkiverse.durable.runtime.recovery.Recovery.UnknownDatabase;
+import io.quarkiverse.durable.runtime.slot.H2Database;
+import io.quarkiverse.durable.runtime.slot.Mark;
+import io.quarkiverse.durable.runtime.slot.Slot;
+import io.quarkiverse.durable.runtime.slot.SlotPool;
+import io.quarkiverse.durable.runtime.slot.SlotTable;
+
+/** Start-up on a real H2 that syncs nothing away, with a log whose end the test chooses. */
+class RecoveryTest {
+
+    @TempDir
+    Path directory;
+
+    private H2Database h2;
+    private SlotTable table;
+    private final MemoryWal wal = new MemoryWal(false);
+    private final Journal journal = new Journal(wal);
+    private final SlotPool pool = new SlotPool(new AtomicLong());
+
+    @BeforeEach
+    void open() throws SQLException {
+        h2 = new H2Database("jdbc:h2:file:" + directory.resolve("db") + ";WRITE_DELAY=0");
+        table = h2.prepared();
+        table.takeOver(Set.of(), 1, h2.lock());
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        h2.close();
+    }
+
+    @Test
+    void theSlotsSayWhatCommittedAndWhatDidNot() throws SQLException {
+        commitInDatabase(append(1, 0), 1, 0);
+        append(2, 0);
+        wal.makeDurable(2);
+
+        MemoryWal next = wal.crash();
+        assertThat(recover(next, UnknownDatabase.FAIL))
+                .isEqualTo(new Recovery.Report(List.of(1L), List.of(2L), false, List.of()));
+        assertThat(new Journal(next).open()).isEmpty();
+    }
+
+    @Test
+    void runningItTwiceFindsNothingMore() throws SQLException {
+        commitInDatabase(append(1, 0), 1, 0);
+        wal.makeDurable(1);
+        MemoryWal next = wal.crash();
+        recover(next, UnknownDatabase.FAIL);
+        Journal again = new Journal(next);
+        again.scan();
+        assertThat(again.open()).isEmpty();
+        assertThat(recover(next, UnknownDatabase.FAIL))
+                .isEqualTo(new Recovery.Report(List.of(), List.of(), false, List.of()));
+    }
+
+    @Test
+    void theNextNumberIsAboveEverySlotAndEveryCursor() throws SQLException {
+        long transaction = append(1, 0);
+        wal.makeDurable(1);
+        journal.append(committed(transaction));
+        commitInDatabase(40, 1, 0);
+        MemoryWal next = wal.crash();
+        recover(next, UnknownDatabase.START_AFRESH);
+        assertThat(next.lastLsn().value()).isGreaterThanOrEqualTo(40);
+    }
+
+    @Test
+    void aSlotAheadOfTheLogIsRefused() throws SQLException {
+        append(1, 0);
+        wal.makeDurable(1);
+        commitInDatabase(7, 2, 0);
+        assertThatThrownBy(() -> recover(wal.crash(), UnknownDatabase.FAIL)).hasMessageContaining("DURABLE-0222")
+                .hasMessageContaining("[7]");
+    }
+
+    @Test
+    void aSlotThatNamesAnOlderTransactionThanTheRecordSawIsNoEvidence() throws SQLException {
+        commitInDatabase(append(1, 0), 1, 0);
+        journal.append(committed(1));
+        append(1, 2);
+        wal.makeDurable(3);
+        assertThatThrownBy(() -> recover(wal.crash(), UnknownDatabase.FAIL)).hasMessageContaining("DURABLE-0224");
+        assertThat(recover(wal.crash(), UnknownDatabase.START_AFRESH).rolledBack()).containsExactly(3L);
+    }
+
+    @Test
+    void aSlotRowThatIsGoneIsNoEvidence() throws SQLException {
+        commitInDatabase(append(1, 0), 1, 0);
+        journal.append(committed(1));
+        append(1, 1);
+        wal.makeDurable(3);
+        h2.execute("DELETE FROM durable_slot WHERE slot=1");
+        assertThatThrownBy(() -> recover(wal.crash(), UnknownDatabase.FAIL)).hasMessageContaining("DURABLE-0224");
+    }
+
+    @Test
+    void aLostTailThatReusedASlotStopsOnlyWhereNothingMayBeLost() throws SQLException {
+        commitInDatabase(append(1, 0), 1, 0);
+        commitInDatabase(9, 1, 1);
+        wal.makeDurable(1);
+        assertThatThrownBy(() -> recover(wal.crash(), UnknownDatabase.FAIL)).hasMessageContaining("DURABLE-022");
+        assertThat(recover(wal.crash(), UnknownDatabase.START_AFRESH).missing()).containsExactly(9L, 1L);
+    }
+
+    @Test
+    void aDatabaseThatDoesNotKnowTheLogIsRefusedOrThePastIsPutAside() throws SQLException {
+        append(1, 0);
+        wal.cursor(Journal.SINK_PREFIX + "orders", wal.lastLsn().previous());
+        wal.makeDurable(1);
+        wal.saveCursors();
+        h2.execute("DELETE FROM durable_slot");
+        assertThatThrownBy(() -> recover(wal.crash(), UnknownDatabase.FAIL)).hasMessageContaining("DURABLE-0221");
+
+        MemoryWal next = wal.crash();
+        Recovery.Report report = recover(next, UnknownDatabase.START_AFRESH);
+
+        assertThat(report.afresh()).isTrue();
+        assertThat(next.cursor(Journal.SINK_PREFIX + "orders", wal.lastLsn()).savedPosition().value()).isEqualTo(1);
+        assertThat(recover(next, UnknownDatabase.FAIL).afresh()).isFalse();
+    }
+
+    private long append(int slot, long previous) {
+        return journal.append(transaction(slot, previous, insert("k"))).lsn().value();
+    }
+
+    private Recovery.Report recover(MemoryWal log, UnknownDatabase unknown) throws SQLException {
+        Journal recovered = new Journal(log);
+        recovered.scan();
+        Recovery recovery = new Recovery(recovered, h2.lock(), new Recovery.Policy(true, unknown, true));
+        Recovery.Taken taken = recovery.takeOver(table);
+        recovery.raiseFloor(List.of(taken));
+        return recovery.finish(taken, pool);
+    }
+
+    private void commitInDatabase(long transaction, int slot, long previous) throws SQLException {
+        try (Connection connection = h2.begun()) {
+            Slot used = new Slot(slot, previous, previous > 0, null, 0);
+            assertThat(h2.dialect.mark(connection, LOG, new Mark(used, transaction, table.epoch(), true, null))).isNotNull();
+            connection.commit();
+        }
+    }
+}
