@@ -131,21 +131,22 @@ final class Scene implements AutoCloseable {
     /**
      * Waits until all is published and then compares. Nobody may write meanwhile.
      *
-     * @param more whose received messages count as well
+     * @param before whose received messages came first
      */
-    Comparison compare(App app, Scene... more) {
+    Comparison compare(App app, Scene... before) {
         app.settle();
-        return compareUnsettled(app, more);
+        return compareUnsettled(app, before);
     }
 
-    Comparison compareUnsettled(App app, Scene... more) {
+    Comparison compareUnsettled(App app, Scene... before) {
         Ledger ledger = Ledger.parse(app.must("/markers"), app.must("/accounts"));
-        List<Received> all = new ArrayList<>(Received.readAll(received()));
+        List<Received> all = new ArrayList<>();
         List<String> acknowledged = new ArrayList<>(clients.acknowledged());
-        for (Scene other : more) {
+        for (Scene other : before) {
             all.addAll(Received.readAll(other.received()));
             acknowledged.addAll(other.clients.acknowledged());
         }
+        all.addAll(Received.readAll(received()));
         return Comparison.of(ledger, all, acknowledged);
     }
 

@@ -87,15 +87,15 @@ public final class Recovery {
         if (afresh && policy.unknownDatabase() == UnknownDatabase.FAIL && !table.inMemory()) {
             throw unknown(table, open);
         }
+        // before the fence: an outdated copy of a log must not shut out the process that has the whole one
+        refuseLost(table, missing(table.lastTransactions()));
         if (afresh) {
             // first: once the database has a row of this log, it knows it
             passSinks();
         }
         List<SlotRow> rows = table.takeOver(afresh ? Set.of() : neverUsed(open), journal.wal().epoch(), slotLock);
-        List<Long> missing = missing(rows);
-        if (!missing.isEmpty() && policy.logSynced() && policy.unknownDatabase() == UnknownDatabase.FAIL) {
-            throw lost(table, missing);
-        }
+        List<Long> missing = missing(rows.stream().map(SlotRow::lastTx).toList());
+        refuseLost(table, missing);
         boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
                 || table.losesCommits() != null;
         return new Taken(table, rows, open, afresh, missing, mayGuess);
@@ -133,9 +133,15 @@ public final class Recovery {
         return slots;
     }
 
-    private List<Long> missing(List<SlotRow> rows) {
+    private void refuseLost(SlotTable table, List<Long> missing) {
+        if (!missing.isEmpty() && policy.logSynced() && policy.unknownDatabase() == UnknownDatabase.FAIL) {
+            throw lost(table, missing);
+        }
+    }
+
+    private List<Long> missing(List<Long> lastTransactions) {
         Lsn end = journal.lastLsn();
-        return rows.stream().map(SlotRow::lastTx).filter(last -> Lsn.of(last).isAfter(end)).sorted().toList();
+        return lastTransactions.stream().filter(last -> Lsn.of(last).isAfter(end)).sorted().toList();
     }
 
     private Report decide(Taken taken) {

@@ -146,6 +146,11 @@ public final class H2Dialect implements SlotDialect {
     }
 
     @Override
+    public List<Long> lastTransactions(Connection connection, UUID logId) throws SQLException {
+        return SlotSql.lastTransactions(connection, names, logId);
+    }
+
+    @Override
     public long epoch(Connection connection, UUID logId) throws SQLException {
         return SlotSql.epoch(connection, names, logId);
     }

@@ -35,6 +35,9 @@ public interface SlotDialect {
     /** Numbers of all rows of this log, the log's own row 0 included. */
     List<Integer> slots(Connection connection, UUID logId) throws SQLException;
 
+    /** What the rows of this log name, as last committed, in rising order; locks nothing. */
+    List<Long> lastTransactions(Connection connection, UUID logId) throws SQLException;
+
     /** Epoch of the log's own row as last committed; 0 if it has none. */
     long epoch(Connection connection, UUID logId) throws SQLException;
 

@@ -28,6 +28,20 @@ final class SlotSql {
         return slots;
     }
 
+    static List<Long> lastTransactions(Connection connection, SlotNames names, UUID logId) throws SQLException {
+        List<Long> last = new ArrayList<>();
+        try (PreparedStatement query = connection
+                .prepareStatement("SELECT last_tx FROM " + names.table() + " WHERE log_id=? ORDER BY last_tx")) {
+            query.setObject(1, logId);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    last.add(rows.getLong(1));
+                }
+            }
+        }
+        return last;
+    }
+
     static long epoch(Connection connection, SlotNames names, UUID logId) throws SQLException {
         try (PreparedStatement query = connection
                 .prepareStatement("SELECT epoch FROM " + names.table() + " WHERE log_id=? AND slot=0")) {

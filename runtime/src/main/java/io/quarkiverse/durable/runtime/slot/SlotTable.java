@@ -99,6 +99,13 @@ public final class SlotTable {
         }
     }
 
+    /** Transactions that the database names as the last of a slot; fences nobody and waits for nobody. */
+    public List<Long> lastTransactions() throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            return dialect.lastTransactions(connection, logId);
+        }
+    }
+
     /**
      * Fences every other process that uses this log, and reads all its rows. Rows that {@code expected} names and that are not
      * there
