@@ -74,7 +74,8 @@ public class LoadApplication implements QuarkusApplication {
         }
         WalStatus wal = log.status().log();
         if (wal == null || wal.segments().isEmpty()) {
-            throw new IllegalStateException("The log has no segments: it is not on a disk, so what it costs cannot be measured");
+            throw new IllegalStateException(
+                    "The log has no segments: it is not on a disk, so what it costs cannot be measured");
         }
         say(FACT + String.format(Locale.ROOT, "log: strict, sync=%s, %s, segments of %d MiB", logSync.toLowerCase(Locale.ROOT),
                 wal.directIo() ? "direct I/O" : "buffered writes and fsync", wal.segments().get(0).sizeBytes() >> 20));
