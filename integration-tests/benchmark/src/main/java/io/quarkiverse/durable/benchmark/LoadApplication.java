@@ -13,7 +13,7 @@ import io.quarkiverse.durable.wal.WalStatus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** The measured process. It says what it runs on, warms up, measures round by round, and ends. */
+/** The measured process. It warms up, says what it runs on, measures round by round, and ends. */
 @QuarkusMain
 public class LoadApplication implements QuarkusApplication {
 
@@ -48,11 +48,11 @@ public class LoadApplication implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) throws Exception {
-        sayFacts();
         int most = threads.stream().mapToInt(Integer::intValue).max().orElseThrow();
         for (Variant variant : Variant.values()) {
             load.run(new Round(0, most, variant), warmUp);
         }
+        sayFacts();
         for (Round round : Round.interleaved(rounds, threads)) {
             say(load.run(round, length).toLine());
         }
@@ -74,8 +74,8 @@ public class LoadApplication implements QuarkusApplication {
         }
         WalStatus wal = log.status().log();
         if (wal == null || wal.segments().isEmpty()) {
-            say(FACT + "log: NOT ON A DISK, the figures of Quarkus Durable mean nothing");
-            return;
+            throw new IllegalStateException(
+                    "The log has no segments: it is not on a disk, so what it costs cannot be measured");
         }
         say(FACT + String.format(Locale.ROOT, "log: strict, sync=%s, %s, segments of %d MiB", logSync.toLowerCase(Locale.ROOT),
                 wal.directIo() ? "direct I/O" : "buffered writes and fsync", wal.segments().get(0).sizeBytes() >> 20));

@@ -41,7 +41,7 @@ class SoakTest {
             + SEGMENTS_BESIDE_UNDELIVERED * SEGMENT_BYTES;
     /** Slots that a transaction could not take since they were freed after it began, and the log's own row. */
     private static final int SLOTS_MAX = 2 * MeterLoad.THREADS + 1;
-    private static final long HEAP_GROWTH_BYTES_MAX = 24 << 20;
+    private static final long HEAP_GROWTH_BYTES_MAX = 12 << 20;
     private static final int TRUNCATIONS_MIN = 5;
 
     private static final Duration SHORT_FORM = Duration.ofSeconds(20);

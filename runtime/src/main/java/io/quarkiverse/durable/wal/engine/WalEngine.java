@@ -227,8 +227,8 @@ public final class WalEngine implements Wal {
 
     @Override
     public Lsn firstLsn() {
+        Lsn none = durableLsn().next(); // read before the segments: what is on its way to the first one lies above it
         List<Segment> segments = catalog.segments();
-        Lsn none = lastLsn().next();
         return segments.isEmpty() ? none : Lsn.min(segments.get(0).first(), none);
     }
 
