@@ -65,6 +65,9 @@ public record CursorTable(UUID logId, SortedMap<String, Lsn> positions) {
             b.get(name);
             positions.put(new String(name, StandardCharsets.UTF_8), Lsn.of(position));
         }
+        if (b.hasRemaining()) {
+            throw BadBytes.corrupt(b.position(), "the end behind " + count + " cursors", b.remaining() + " bytes more");
+        }
         return new CursorTable(Identifier.get(b, 16), positions);
     }
 }

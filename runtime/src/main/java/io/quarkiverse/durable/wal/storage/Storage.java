@@ -46,7 +46,7 @@ public interface Storage {
 
     /** Why {@link Mode#WRITE_DIRECT} cannot be used here, or null if it can. Asked while the lock is held; leaves no files. */
     @Nullable
-    String directIoRefusal(String lockName) throws IOException;
+    String directIoRefusal() throws IOException;
 
     List<Entry> list() throws IOException;
 

@@ -179,7 +179,7 @@ public final class SimulatedStorage implements Storage {
     }
 
     @Override
-    public @Nullable String directIoRefusal(String lockName) {
+    public @Nullable String directIoRefusal() {
         return null;
     }
 
