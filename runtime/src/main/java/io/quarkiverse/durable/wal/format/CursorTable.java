@@ -50,6 +50,9 @@ public record CursorTable(UUID logId, SortedMap<String, Lsn> positions) {
         ByteBuffer b = source.slice().order(ByteOrder.LITTLE_ENDIAN);
         WholeFile.check(b, MAGIC, ENTRIES_AT + 4);
         int count = b.getInt(32);
+        if (count < 0) {
+            throw BadBytes.corrupt(32, "a count of cursors", Integer.toUnsignedString(count));
+        }
         SortedMap<String, Lsn> positions = new TreeMap<>();
         b.position(ENTRIES_AT).limit(b.limit() - 4);
         for (int i = 0; i < count; i++) {
