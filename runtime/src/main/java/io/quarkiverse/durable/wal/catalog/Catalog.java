@@ -37,7 +37,8 @@ public final class Catalog {
     private final Reserve reserve;
 
     /**
-     * One release or preparation at a time. Taken before the monitor, which is free while files are renamed and deleted, so that
+     * One release or preparation at a time. Taken before the monitor, which is free while files are renamed and deleted, so
+     * that
      * the writer does not wait for it.
      */
     private final ReentrantLock releasing = new ReentrantLock();
@@ -214,18 +215,18 @@ public final class Catalog {
 
     @GuardedBy("releasing")
     private void release(Segment segment) throws IOException {
-            String spare = segment.fileBytes() == settings.sizeBytes() ? reserve.nameForRecycling() : null;
-            if (spare != null) {
-                storage.rename(segment.name(), spare);
-            } else {
-                storage.delete(segment.name());
-            }
-            released = spare;
-            unsynced = true;
-            synchronized (this) {
-                segments = List.copyOf(segments.subList(1, segments.size()));
-            }
-            syncReleased();
+        String spare = segment.fileBytes() == settings.sizeBytes() ? reserve.nameForRecycling() : null;
+        if (spare != null) {
+            storage.rename(segment.name(), spare);
+        } else {
+            storage.delete(segment.name());
+        }
+        released = spare;
+        unsynced = true;
+        synchronized (this) {
+            segments = List.copyOf(segments.subList(1, segments.size()));
+        }
+        syncReleased();
     }
 
     @GuardedBy("releasing")

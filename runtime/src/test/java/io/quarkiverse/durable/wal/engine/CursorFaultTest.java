@@ -166,7 +166,8 @@ class CursorFaultTest {
             assertThat(told.take()).hasMessageContaining("cursors").hasMessageContaining("Input/output");
             assertThat(wal.status().failure()).contains("Input/output");
             assertThat(told).isEmpty();
-            log.storage.faults((call, name) -> call.equals("rename") && name.startsWith("spare") ? SimulatedStorage.enospc() : null);
+            log.storage.faults(
+                    (call, name) -> call.equals("rename") && name.startsWith("spare") ? SimulatedStorage.enospc() : null);
             assertThat(told.take()).hasMessageContaining("No space");
             log.storage.faults((call, name) -> null);
             saved.await();

@@ -31,7 +31,8 @@ final class Fixture {
     }
 
     Wal open(WalOptions options, WalListener listener) {
-        return WalEngine.open(options, listener, new WalEngine.Environment(storage.untilCrash(), () -> 1, SegmentCipher.none()));
+        return WalEngine.open(options, listener,
+                new WalEngine.Environment(storage.untilCrash(), () -> 1, SegmentCipher.none()));
     }
 
     /** Records of their own batches. */

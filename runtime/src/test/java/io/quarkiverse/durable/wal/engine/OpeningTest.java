@@ -87,7 +87,8 @@ class OpeningTest {
         WalEngine.open(WalOptions.defaults(directory), listener).close();
         listener.verify();
         try (var files = Files.list(directory)) {
-            assertThat(files.map(f -> String.valueOf(f.getFileName()))).containsExactlyInAnyOrder("lock", "identity", "cursors");
+            assertThat(files.map(f -> String.valueOf(f.getFileName()))).containsExactlyInAnyOrder("lock", "identity",
+                    "cursors");
         }
     }
 
@@ -104,7 +105,8 @@ class OpeningTest {
     void whatASyncLostIsNotTrustedByAnOpeningThatWritesDirectly() {
         try (Wal wal = log.open(Fixture.OPTIONS.withDirectIo(false), WalListener.NONE)) {
             Fixture.append(wal, 1, 10);
-            log.storage.faults((call, name) -> call.equals("force") && name.startsWith("spare") ? SimulatedStorage.eio() : null);
+            log.storage
+                    .faults((call, name) -> call.equals("force") && name.startsWith("spare") ? SimulatedStorage.eio() : null);
             assertThatThrownBy(() -> Fixture.append(wal, 1, 10)).isInstanceOf(WalException.Poisoned.class);
         }
         log.storage.faults((call, name) -> null);
