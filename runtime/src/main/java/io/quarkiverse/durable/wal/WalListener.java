@@ -45,6 +45,13 @@ public interface WalListener {
     default void cursorSaved(String name, Lsn position) {
     }
 
+    /**
+     * Saving cursors or releasing segments failed in the background; the log goes on and tries again. Said once for each reason
+     * until it worked again.
+     */
+    default void upkeepFailed(WalException cause) {
+    }
+
     /** A write or sync failed; the log refuses everything from now on. */
     default void poisoned(WalException cause) {
     }

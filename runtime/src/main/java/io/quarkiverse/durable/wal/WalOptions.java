@@ -36,6 +36,15 @@ public record WalOptions(Path directory, int segmentSizeBytes, long diskBudgetBy
                 "disk budget", diskBudgetBytes, "0 or at least three segments of " + segmentSizeBytes + " bytes");
         require(recordBytesMax > 0 && recordBytesMax <= segmentSizeBytes / 4,
                 "largest record", recordBytesMax, "1 byte to a quarter of the segment size " + segmentSizeBytes);
+        requirePositive(syncInterval, "sync interval");
+        requirePositive(cursorSaveInterval, "cursor save interval");
+        requirePositive(closeTimeout, "close timeout");
+    }
+
+    private static void requirePositive(Duration value, String what) {
+        if (value.isZero() || value.isNegative()) {
+            throw new WalException.InvalidOption(what + " is " + value + ", allowed is more than zero");
+        }
     }
 
     private static void require(boolean holds, String what, long value, String range) {

@@ -9,16 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a log looked like at one moment.
  *
- * @param diskBytes bytes of all files in the directory, recycled segments included
+ * @param diskBytes bytes of all segment files, those that wait to be used again included
  * @param directIo false where the file system refused it or it is switched off
  * @param segments in LSN order
  * @param holds name of each hold and cursor and the lowest LSN that it keeps
- * @param failure why the log is poisoned, or null
+ * @param failure why the log is poisoned, else what failed at the last attempt to save cursors and release segments, or null
  */
 public record WalStatus(UUID logId, long epoch, Lsn firstLsn, Lsn lastLsn, Lsn durableLsn, long diskBytes, boolean directIo,
         List<Segment> segments, Map<String, Lsn> holds, @Nullable String failure) {
 
-    /** One segment; {@code lastLsn} is one below {@code firstLsn} while it is empty. */
+    /**
+     * One segment; {@code lastLsn} is one below {@code firstLsn} while it is empty.
+     *
+     * @param usedBytes header and batches, as written so far, of the active one; of others, what their file takes
+     */
     public record Segment(String file, Lsn firstLsn, Lsn lastLsn, long sizeBytes, long usedBytes, boolean active) {
     }
 }

@@ -51,6 +51,11 @@ record WalListeners(List<WalListener> all) implements WalListener {
     }
 
     @Override
+    public void upkeepFailed(WalException cause) {
+        all.forEach(each -> each.upkeepFailed(cause));
+    }
+
+    @Override
     public void poisoned(WalException cause) {
         all.forEach(each -> each.poisoned(cause));
     }

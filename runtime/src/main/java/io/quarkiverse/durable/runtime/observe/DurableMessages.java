@@ -31,6 +31,10 @@ public interface DurableMessages extends BasicLogger {
     @Message(id = 4, value = "%s")
     void poisoned(String why);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 5, value = "The log goes on, but cannot save its cursors or release segments: %s. It tries again; until then it grows, and a restart repeats events")
+    void upkeepFailed(String why);
+
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 10, value = "Recovery of datasource %s: %s transactions were in doubt, %s were committed and %s were not (%s ms)")
     void recovered(String datasource, int total, int committed, int rolledBack, long millis);

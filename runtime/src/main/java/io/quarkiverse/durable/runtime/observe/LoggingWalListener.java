@@ -20,6 +20,11 @@ public final class LoggingWalListener implements WalListener {
     }
 
     @Override
+    public void upkeepFailed(WalException cause) {
+        DurableMessages.LOG.upkeepFailed(cause.getMessage());
+    }
+
+    @Override
     public void poisoned(WalException cause) {
         DurableMessages.LOG.poisoned(cause.getMessage());
     }

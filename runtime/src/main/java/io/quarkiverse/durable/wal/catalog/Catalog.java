@@ -3,13 +3,14 @@ package io.quarkiverse.durable.wal.catalog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -21,7 +22,6 @@ import io.quarkiverse.durable.wal.format.SegmentHeader;
 import io.quarkiverse.durable.wal.segment.BatchEncoder;
 import io.quarkiverse.durable.wal.segment.SegmentNames;
 import io.quarkiverse.durable.wal.segment.SegmentWriter;
-import io.quarkiverse.durable.wal.storage.NoSpaceException;
 import io.quarkiverse.durable.wal.storage.Storage;
 import io.quarkiverse.durable.wal.storage.StorageFile;
 
@@ -31,30 +31,35 @@ import io.quarkiverse.durable.wal.storage.StorageFile;
  */
 public final class Catalog {
 
-    /** More files than this are not kept for reuse. */
-    static final int SPARES_MAX = 2;
-    private static final int FILL_BYTES = 1 << 20;
-
     private final Storage storage;
     private final SegmentSettings settings;
     private final Holds holds = new Holds();
+    private final Reserve reserve;
 
-    @GuardedBy("this")
-    private final Deque<String> spares = new ArrayDeque<>();
-    @GuardedBy("this")
-    private long spareNumber;
+    /**
+     * One release or preparation at a time. Taken before the monitor, which is free while files are renamed and deleted, so
+     * that
+     * the writer does not wait for it.
+     */
+    private final ReentrantLock releasing = new ReentrantLock();
+    @GuardedBy("releasing")
+    private boolean closed;
+    /** Renamed from a segment that is in use no more; may be one again when the rename is durable. */
+    @GuardedBy("releasing")
+    private @Nullable String released;
+    @GuardedBy("releasing")
+    private boolean unsynced;
     @GuardedBy("this")
     private long sequence;
     @GuardedBy("this")
     private Lsn firstKept = Lsn.NONE;
     private volatile List<Segment> segments;
 
-    public Catalog(Storage storage, SegmentSettings settings, Found found) {
+    public Catalog(Storage storage, SegmentSettings settings, Reserve reserve, Found found) {
         this.storage = storage;
         this.settings = settings;
+        this.reserve = reserve;
         this.segments = List.copyOf(found.segments());
-        this.spares.addAll(found.spares());
-        this.spareNumber = found.spareNumber();
         this.sequence = found.sequence();
         this.firstKept = found.fromTheBeginning() || segments.isEmpty() ? Lsn.NONE : segments.get(0).first();
     }
@@ -75,65 +80,31 @@ public final class Catalog {
         return segments;
     }
 
+    /** Below this nothing can be read any more, whether its files are gone yet or not. */
+    public synchronized Lsn firstKept() {
+        return firstKept;
+    }
+
     public Holds holds() {
         return holds;
     }
 
     /**
-     * A file of full size, every block of it allocated and durable, for {@link #activate}.
+     * A file for {@link #activate}. Waits for a release that is under way, whose file it may be.
      *
      * @throws WalException.Full no room on the disk or within the budget
      */
-    public String prepare() {
-        String name;
-        synchronized (this) {
-            if (!spares.isEmpty()) {
-                return spares.removeFirst();
-            }
-            name = SegmentNames.spare(++spareNumber);
-        }
-        String temporary = name + ".tmp";
+    public Reserve.Spare prepare() {
+        releasing.lock();
         try {
-            long used = diskBytes();
-            if (settings.budgetBytes() > 0 && used + settings.sizeBytes() > settings.budgetBytes()) {
-                throw new WalException.Full(storage.directory(), "its segments take " + used + " bytes and another "
-                        + settings.sizeBytes() + " would exceed the budget of " + settings.budgetBytes()
-                        + ". Consumers that lag behind hold records; let them catch up or raise the disk budget.", null);
-            }
-            fill(temporary);
-            storage.rename(temporary, name);
-            return name;
-        } catch (IOException e) {
-            discard(temporary, e);
-            if (e instanceof NoSpaceException) {
-                throw new WalException.Full(storage.directory(), "the disk has no room for another segment of "
-                        + settings.sizeBytes() + " bytes. Free space on it.", e);
-            }
-            throw new WalException.Inaccessible(storage.directory(), "a new segment cannot be prepared: " + e.getMessage(), e);
-        }
-    }
-
-    private void fill(String name) throws IOException {
-        ByteBuffer zeros = BatchEncoder.aligned(Math.min(FILL_BYTES, settings.sizeBytes()));
-        try (StorageFile file = storage.open(name, Storage.Mode.WRITE)) {
-            for (long at = 0; at < settings.sizeBytes(); at += zeros.limit()) {
-                zeros.clear().limit((int) Math.min(zeros.capacity(), settings.sizeBytes() - at));
-                file.write(zeros, at);
-            }
-            file.force();
-        }
-    }
-
-    private void discard(String name, IOException reason) {
-        try {
-            storage.delete(name);
-        } catch (IOException e) {
-            reason.addSuppressed(e);
+            return reserve.prepare();
+        } finally {
+            releasing.unlock();
         }
     }
 
     /** Puts a prepared file into use behind {@code previousLast}. Durable on return. Writer thread only. */
-    public SegmentWriter activate(String spare, Lsn first, Lsn previousLast) throws IOException {
+    public SegmentWriter activate(Reserve.Spare spare, Lsn first, Lsn previousLast) throws IOException {
         SegmentHeader header;
         synchronized (this) {
             header = new SegmentHeader(settings.logId(), settings.epoch(), ++sequence, first, before(first), previousLast,
@@ -141,20 +112,20 @@ public final class Catalog {
                     UUID.randomUUID());
         }
         String name = SegmentNames.segment(first);
-        StorageFile file = storage.open(spare, settings.mode());
+        StorageFile file = storage.open(spare.name(), settings.mode());
         try {
             ByteBuffer block = BatchEncoder.aligned(Layout.BLOCK_BYTES);
             header.encode(block);
             file.write(block.flip(), 0);
             file.force();
-            storage.rename(spare, name);
+            storage.rename(spare.name(), name);
             storage.syncDirectory();
         } catch (IOException e) {
             file.close();
             throw e;
         }
         publish(new Segment(name, first, Segment.OPEN_END, header.previousFirst(), settings.sizeBytes()), previousLast);
-        settings.listener().segmentOpened(path(name), first, false);
+        settings.listener().segmentOpened(path(name), first, spare.recycled());
         return new SegmentWriter(name, header, file);
     }
 
@@ -187,51 +158,98 @@ public final class Catalog {
         return holds.add(name, from, true);
     }
 
+    /** A hold that no truncation overlooks once this has returned. */
+    public synchronized Wal.Hold hold(String name, Lsn from) {
+        return holds.add(name, from, false);
+    }
+
     /**
-     * Releases what lies below every claim, oldest first, each durably before the next, so that a crash leaves no gap.
+     * Gives up what lies below every claim; {@link #release()} lets go of the files.
      *
      * @param cursors from where each cursor needs the log
      */
-    public synchronized void truncate(Collection<Lsn> cursors) {
+    public synchronized void giveUp(Collection<Lsn> cursors) {
         List<Lsn> claims = new ArrayList<>(cursors);
         claims.addAll(holds.from(false));
         Optional<Lsn> keepFrom = Retention.keepFrom(claims, holds.from(true));
         int count = keepFrom.isEmpty() ? 0 : Retention.releasable(segments, keepFrom.get());
-        for (int i = 0; i < count; i++) {
-            Segment oldest = segments.get(0);
-            firstKept = segments.get(1).first();
-            try {
-                release(oldest);
-            } catch (IOException e) {
-                throw new WalException.Inaccessible(path(oldest.name()), "it cannot be released: " + e.getMessage(), e);
-            }
-            segments = List.copyOf(segments.subList(1, segments.size()));
-            settings.listener().segmentReleased(path(oldest.name()), oldest.first());
-        }
         if (count > 0) {
-            settings.listener().truncated(firstKept);
+            firstKept = Lsn.max(firstKept, segments.get(count).first());
         }
     }
 
-    @GuardedBy("this")
+    /**
+     * Releases the segments that were given up, oldest first, each durably before the next, so that a crash leaves no gap. What
+     * failed is tried again by the next call.
+     *
+     * @return how many
+     */
+    public int release() {
+        releasing.lock();
+        try {
+            int count = 0;
+            if (closed) {
+                return count;
+            }
+            syncReleased();
+            for (Segment oldest = givenUp(); oldest != null; oldest = givenUp()) {
+                release(oldest);
+                count++;
+                settings.listener().segmentReleased(path(oldest.name()), oldest.first());
+            }
+            if (count > 0) {
+                settings.listener().truncated(firstKept());
+            }
+            return count;
+        } catch (IOException e) {
+            throw new WalException.Inaccessible(storage.directory(), "a release cannot be made durable: " + e.getMessage(), e);
+        } finally {
+            releasing.unlock();
+        }
+    }
+
+    private synchronized @Nullable Segment givenUp() {
+        List<Segment> now = segments;
+        return now.size() > 1 && now.get(1).first().value() <= firstKept.value() ? now.get(0) : null;
+    }
+
+    @GuardedBy("releasing")
     private void release(Segment segment) throws IOException {
-        boolean reuse = segment.fileBytes() == settings.sizeBytes() && spares.size() < SPARES_MAX;
-        if (reuse) {
-            String spare = SegmentNames.spare(++spareNumber);
+        String spare = segment.fileBytes() == settings.sizeBytes() ? reserve.nameForRecycling() : null;
+        if (spare != null) {
             storage.rename(segment.name(), spare);
-            storage.syncDirectory();
-            spares.add(spare);
         } else {
             storage.delete(segment.name());
+        }
+        released = spare;
+        unsynced = true;
+        synchronized (this) {
+            segments = List.copyOf(segments.subList(1, segments.size()));
+        }
+        syncReleased();
+    }
+
+    @GuardedBy("releasing")
+    private void syncReleased() throws IOException {
+        if (unsynced) {
             storage.syncDirectory();
+            unsynced = false;
+            String spare = released;
+            released = null;
+            if (spare != null) {
+                reserve.add(spare);
+            }
         }
     }
 
-    /** Bytes of all segment files, those in reserve included. */
-    public long diskBytes() throws IOException {
-        return storage.list().stream()
-                .filter(e -> SegmentNames.firstLsn(e.name()).isPresent() || SegmentNames.spareNumber(e.name()).isPresent())
-                .mapToLong(Storage.Entry::sizeBytes).sum();
+    /** Nothing is released from here on: the directory may belong to somebody else. */
+    public void close() {
+        releasing.lock();
+        try {
+            closed = true;
+        } finally {
+            releasing.unlock();
+        }
     }
 
     public Path path(String name) {

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -31,6 +32,8 @@ public final class CursorStore {
     private final ConcurrentSkipListMap<String, Position> cursors = new ConcurrentSkipListMap<>();
     /** One save at a time, and none between a change of the set of cursors and its save. */
     private final Object saving = new Object();
+    @GuardedBy("saving")
+    private boolean closed;
 
     public CursorStore(Storage storage, CursorTable saved, WalListener listener) {
         this.storage = storage;
@@ -100,13 +103,29 @@ public final class CursorStore {
         }
     }
 
-    /** From where each cursor needs the log, as far as the disk knows. */
-    public List<Lsn> claims() {
-        List<Lsn> from = new ArrayList<>();
-        for (Position cursor : cursors.values()) {
-            from.add(cursor.saved.next());
+    /**
+     * Passes on from where each cursor needs the log, as far as the disk knows. None comes or goes meanwhile; one that is being
+     * dropped claims until the disk has forgotten it.
+     */
+    public void claims(Consumer<List<Lsn>> decision) {
+        synchronized (saving) {
+            List<Lsn> from = new ArrayList<>();
+            for (Position cursor : cursors.values()) {
+                from.add(cursor.saved.next());
+            }
+            decision.accept(from);
         }
-        return from;
+    }
+
+    /** Saves what moved for the last time: from here on the directory may belong to somebody else. */
+    public void close() {
+        synchronized (saving) {
+            try {
+                save();
+            } finally {
+                closed = true;
+            }
+        }
     }
 
     /** Saves what moved. */
@@ -121,6 +140,9 @@ public final class CursorStore {
 
     @GuardedBy("saving")
     private void write() {
+        if (closed) {
+            throw new WalException.Closed("The log in " + storage.directory());
+        }
         SortedMap<String, Lsn> positions = new TreeMap<>();
         cursors.forEach((name, cursor) -> positions.put(name, cursor.current));
         try {

@@ -11,6 +11,8 @@ public final class DurablePosition {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private volatile Lsn last;
+    /** Calls of {@link #wake()}: who noted the number before it looked at its condition misses none. */
+    private volatile long wakes;
 
     public DurablePosition(Lsn last) {
         this.last = last;
@@ -32,18 +34,30 @@ public final class DurablePosition {
 
     /** Makes waiters look again. */
     public void wake() {
-        publish(last);
+        lock.lock();
+        try {
+            wakes++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public long wakes() {
+        return wakes;
     }
 
     /**
-     * Waits until a record behind {@code position} is durable, somebody calls {@link #wake()}, or the time is over.
+     * Waits until a record behind {@code position} is durable, {@link #wake()} was called since {@code noted}, or the time is
+     * over.
      *
+     * @param noted what {@link #wakes()} was before the caller looked
      * @return nanoseconds left
      */
-    public long await(Lsn position, long nanos) throws InterruptedException {
+    public long await(Lsn position, long noted, long nanos) throws InterruptedException {
         lock.lock();
         try {
-            return last.isAfter(position) ? nanos : changed.awaitNanos(nanos);
+            return last.isAfter(position) || wakes != noted ? nanos : changed.awaitNanos(nanos);
         } finally {
             lock.unlock();
         }

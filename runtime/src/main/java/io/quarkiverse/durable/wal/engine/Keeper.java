@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.wal.engine;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -18,6 +19,9 @@ final class Keeper {
         void prepareSegment();
 
         void saveCursors();
+
+        /** Once for each reason, until it worked again. */
+        void failed(Throwable why);
     }
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,7 +60,8 @@ final class Keeper {
         return failure;
     }
 
-    void close(Duration timeout) {
+    /** False when it did not finish what it was doing. */
+    boolean close(Duration timeout) {
         lock.lock();
         try {
             closing = true;
@@ -64,11 +69,19 @@ final class Keeper {
         } finally {
             lock.unlock();
         }
-        try {
-            thread.join(Math.max(1, timeout.toMillis()));
-        } catch (InterruptedException e) {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (thread.isAlive() && System.nanoTime() < deadline) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return !thread.isAlive();
     }
 
     private void run() {
@@ -102,11 +115,15 @@ final class Keeper {
 
     /** A failure shows in the status until a later attempt succeeds; the cursors stay as dirty as they were. */
     private void save() {
+        Throwable before = failure;
         try {
             chores.get().saveCursors();
             failure = null;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
+            if (before == null || !String.valueOf(before.getMessage()).equals(String.valueOf(e.getMessage()))) {
+                chores.get().failed(e);
+            }
         }
     }
 }

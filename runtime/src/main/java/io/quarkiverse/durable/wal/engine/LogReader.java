@@ -58,6 +58,7 @@ final class LogReader implements WalReader {
     public @Nullable WalRecord next(Duration patience) {
         long left = patience.toNanos();
         while (true) {
+            long noted = source.durable().wakes();
             Lsn seen = source.durable().last();
             lock.lock();
             try {
@@ -73,7 +74,7 @@ final class LogReader implements WalReader {
                 return null;
             }
             try {
-                left = source.durable().await(Lsn.max(seen, position), left);
+                left = source.durable().await(Lsn.max(seen, position), noted, left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return null;
@@ -117,11 +118,15 @@ final class LogReader implements WalReader {
         }
     }
 
-    /** The segment that holds the first record at or behind {@code lsn}, if there is a durable one. */
+    /**
+     * The segment that holds the first record at or behind {@code lsn}, if there is a durable one. The durable position comes
+     * first: one that is read later may lie in a segment that the list does not have yet, and would be looked for in the last.
+     */
     private @Nullable Segment segmentOf(long lsn) {
+        Lsn durable = source.durable().last();
         List<Segment> segments = source.catalog().segments();
         for (Segment candidate : segments) {
-            Lsn last = Lsn.min(candidate.last(), source.durable().last());
+            Lsn last = Lsn.min(candidate.last(), durable);
             if (last.value() >= lsn && last.value() >= candidate.first().value()) {
                 return candidate;
             }

@@ -58,8 +58,7 @@ final class Opening {
     record Result(Identity identity, CursorTable cursors, Catalog.Found found, Lsn end, Lsn floor) {
     }
 
-    /** @param direct segments were and are written directly, so what reads back is on the disk and not in a cache */
-    Result run(long nowMillis, boolean direct) throws IOException {
+    Result run(long nowMillis) throws IOException {
         List<Storage.Entry> files = storage.list();
         Identity before = identity(files, nowMillis);
         CursorTable cursors = CursorStore.load(storage, before.logId());
@@ -72,7 +71,7 @@ final class Opening {
         Lsn end = tail == null ? Lsn.NONE : tail.last();
         Lsn floor = floor(end, newest, cursors, before);
         long used = newest == null || tail == null ? 0
-                : seal(newest, tail, direct && !newest.header.relaxed(), before.closed());
+                : seal(newest, tail, before.closed());
         Identity now = before.opened(end);
         SmallFile.replace(storage, IDENTITY, now.encode());
         return new Result(now, cursors, found(files, headed, end, used), end, floor);
@@ -178,9 +177,9 @@ final class Opening {
      * Cuts the file behind the last batch that checks, durably. What was written through a cache and not closed in order may be
      * in the cache only, after a failed sync for good; so it is copied, and the copy synced.
      */
-    private long seal(Headed newest, TailScan.Tail tail, boolean direct, boolean closed) throws IOException {
+    private long seal(Headed newest, TailScan.Tail tail, boolean closed) throws IOException {
         String name = newest.file.name();
-        if (direct || closed) {
+        if (closed || !newest.header.cached()) {
             try (StorageFile file = storage.open(name, Storage.Mode.WRITE)) {
                 if (newest.file.sizeBytes() > tail.usedBytes()) {
                     file.truncate(tail.usedBytes());

@@ -27,6 +27,7 @@ import io.quarkiverse.durable.wal.WalOptions.SyncMode;
 import io.quarkiverse.durable.wal.WalReader;
 import io.quarkiverse.durable.wal.WalStatus;
 import io.quarkiverse.durable.wal.catalog.Catalog;
+import io.quarkiverse.durable.wal.catalog.Reserve;
 import io.quarkiverse.durable.wal.catalog.Segment;
 import io.quarkiverse.durable.wal.catalog.SegmentSettings;
 import io.quarkiverse.durable.wal.checkpoint.CursorStore;
@@ -34,6 +35,7 @@ import io.quarkiverse.durable.wal.commit.CommitLoop;
 import io.quarkiverse.durable.wal.commit.DurablePosition;
 import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.Identity;
+import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.format.SegmentHeader;
 import io.quarkiverse.durable.wal.segment.BatchEncoder;
 import io.quarkiverse.durable.wal.storage.FileStorage;
@@ -51,6 +53,9 @@ public final class WalEngine implements Wal {
     private final Identity identity;
     private final Closeable directoryLock;
     private final boolean directIo;
+    private final WalListener listener;
+    private final Opening.Result opened;
+    private final Reserve reserve;
     private final Catalog catalog;
     private final CursorStore cursors;
     private final DurablePosition durable;
@@ -82,7 +87,7 @@ public final class WalEngine implements Wal {
                 throw new WalException.Locked(storage.directory(), "");
             }
             boolean direct = options.directIo() && options.syncMode() == SyncMode.COMMIT && directIo(storage, listener);
-            Opening.Result opened = new Opening(storage, options, listener).run(environment.clockMillis().getAsLong(), direct);
+            Opening.Result opened = new Opening(storage, options, listener).run(environment.clockMillis().getAsLong());
             WalEngine engine = new WalEngine(new Start(options, listener, environment, lock, direct), opened);
             engine.start();
             return engine;
@@ -94,7 +99,7 @@ public final class WalEngine implements Wal {
                         e);
             }
             throw new WalException.Inaccessible(storage.directory(), why(e), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             release(lock, e);
             throw e;
         }
@@ -121,7 +126,7 @@ public final class WalEngine implements Wal {
         return refusal == null;
     }
 
-    private static void release(@Nullable Closeable lock, Exception reason) {
+    private static void release(@Nullable Closeable lock, Throwable reason) {
         if (lock != null) {
             try {
                 lock.close();
@@ -142,12 +147,15 @@ public final class WalEngine implements Wal {
         this.directIo = start.direct;
         SegmentCipher cipher = environment.cipher();
         int flags = (cipher.encrypts() ? SegmentHeader.ENCRYPTED : 0)
-                | (options.syncMode() == SyncMode.COMMIT ? 0 : SegmentHeader.RELAXED);
-        this.catalog = new Catalog(environment.storage(),
-                new SegmentSettings(identity.logId(), identity.epoch(), options.segmentSizeBytes(), options.diskBudgetBytes(),
-                        flags, cipher.keyId(), directIo ? Storage.Mode.WRITE_DIRECT : Storage.Mode.WRITE,
-                        environment.clockMillis(), start.listener),
-                opened.found());
+                | (options.syncMode() == SyncMode.COMMIT ? 0 : SegmentHeader.RELAXED)
+                | (directIo ? 0 : SegmentHeader.CACHED);
+        SegmentSettings settings = new SegmentSettings(identity.logId(), identity.epoch(), options.segmentSizeBytes(),
+                options.diskBudgetBytes(), flags, cipher.keyId(), directIo ? Storage.Mode.WRITE_DIRECT : Storage.Mode.WRITE,
+                environment.clockMillis(), start.listener);
+        this.reserve = new Reserve(environment.storage(), settings, opened.found().spares(), opened.found().spareNumber());
+        this.catalog = new Catalog(environment.storage(), settings, reserve, opened.found());
+        this.listener = start.listener;
+        this.opened = opened;
         this.cursors = new CursorStore(environment.storage(), opened.cursors(), start.listener);
         this.durable = new DurablePosition(opened.floor());
         this.keeper = new Keeper(options.cursorSaveInterval(), this::chores);
@@ -171,19 +179,45 @@ public final class WalEngine implements Wal {
             @Override
             public void saveCursors() {
                 cursors.save();
-                truncate();
+                releaseUnneeded();
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                listener.upkeepFailed(why instanceof WalException known ? known
+                        : new WalException.Inaccessible(options.directory(), "its upkeep failed: " + why, why));
             }
         };
     }
 
     private void prepareSegment() {
         try {
-            commits.supplied(catalog.prepare());
+            commits.supplied(prepared());
         } catch (WalException.Full e) {
             commits.notSupplied(() -> new WalException.Full(e));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             commits.notSupplied(() -> new WalException.Inaccessible(options.directory(),
                     "a new segment cannot be prepared: " + e.getMessage(), e));
+        }
+    }
+
+    /** Before it says that there is no room, it makes what room consumers allow by now. */
+    private Reserve.Spare prepared() {
+        try {
+            return catalog.prepare();
+        } catch (WalException.Full full) {
+            int released;
+            try {
+                cursors.save();
+                released = releaseUnneeded();
+            } catch (WalException inVain) {
+                full.addSuppressed(inVain);
+                throw full;
+            }
+            if (released == 0) {
+                throw full;
+            }
+            return catalog.prepare();
         }
     }
 
@@ -228,8 +262,9 @@ public final class WalEngine implements Wal {
     @Override
     public Lsn firstLsn() {
         Lsn none = durableLsn().next(); // read before the segments: what is on its way to the first one lies above it
+        Lsn kept = catalog.firstKept();
         List<Segment> segments = catalog.segments();
-        return segments.isEmpty() ? none : Lsn.min(segments.get(0).first(), none);
+        return segments.isEmpty() ? none : Lsn.min(Lsn.max(kept, segments.get(0).first()), none);
     }
 
     @Override
@@ -242,6 +277,10 @@ public final class WalEngine implements Wal {
                 from, () -> readers.remove(self[0]));
         self[0] = reader;
         readers.put(reader, true);
+        if (closed.get()) {
+            reader.close();
+            refuseClosed();
+        }
         return reader;
     }
 
@@ -265,12 +304,18 @@ public final class WalEngine implements Wal {
     @Override
     public Hold hold(String name, Lsn from) {
         refuseClosed();
-        return catalog.holds().add(name, from, false);
+        return catalog.hold(name, from);
     }
 
     @Override
     public void truncate() {
-        catalog.truncate(cursors.claims());
+        refuseClosed();
+        releaseUnneeded();
+    }
+
+    private int releaseUnneeded() {
+        cursors.claims(catalog::giveUp);
+        return catalog.release();
     }
 
     @Override
@@ -278,7 +323,8 @@ public final class WalEngine implements Wal {
         List<WalStatus.Segment> segments = new ArrayList<>();
         for (Segment s : catalog.segments()) {
             Lsn last = s.active() ? durable.last() : s.last();
-            segments.add(new WalStatus.Segment(s.name(), s.first(), last, s.fileBytes(), s.fileBytes(), s.active()));
+            long used = s.active() ? Math.max(Layout.BLOCK_BYTES, commits.usedBytes(s.name())) : s.fileBytes();
+            segments.add(new WalStatus.Segment(s.name(), s.first(), last, s.fileBytes(), used, s.active()));
         }
         Map<String, Lsn> holds = new TreeMap<>();
         cursors.all().forEach(c -> holds.put(c.name(), c.savedPosition().next()));
@@ -292,7 +338,7 @@ public final class WalEngine implements Wal {
 
     private long diskBytes() {
         try {
-            return catalog.diskBytes();
+            return reserve.diskBytes();
         } catch (IOException e) {
             throw new WalException.Inaccessible(options.directory(), "it cannot be listed: " + e.getMessage(), e);
         }
@@ -304,26 +350,38 @@ public final class WalEngine implements Wal {
         }
     }
 
-    /** A writer that does not come back keeps the directory locked: nobody else may write while it might. */
+    /** A thread that does not come back keeps the directory locked: nobody else may write while it might. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        boolean finished = commits.close();
-        keeper.close(options.closeTimeout());
-        List.copyOf(readers.keySet()).forEach(LogReader::close);
-        if (!finished) {
-            throw new WalException.Inaccessible(options.directory(), "its writer did not finish within "
-                    + options.closeTimeout() + ", so the directory stays locked until the process ends", null);
+        boolean written = commits.close();
+        boolean kept = keeper.close(options.closeTimeout());
+        List.copyOf(readers.keySet()).forEach(this::close);
+        catalog.close();
+        if (!written || !kept) {
+            throw new WalException.Inaccessible(options.directory(), "its " + (written ? "keeper" : "writer")
+                    + " did not finish within " + options.closeTimeout()
+                    + ", so the directory stays locked until the process ends", null);
         }
         try (Closeable lock = directoryLock) {
-            cursors.save();
-            if (commits.failure() == null) {
-                SmallFile.replace(environment.storage(), Opening.IDENTITY, identity.closed(commits.lastWritten()).encode());
+            cursors.close();
+            Lsn last = commits.lastWritten();
+            boolean settled = last.isAfter(opened.end()) || opened.floor().equals(opened.end());
+            if (commits.failure() == null && settled) {
+                SmallFile.replace(environment.storage(), Opening.IDENTITY, identity.closed(last).encode());
             }
         } catch (IOException e) {
             throw new WalException.Inaccessible(options.directory(), "it cannot be closed in order: " + e.getMessage(), e);
+        }
+    }
+
+    private void close(LogReader reader) {
+        try {
+            reader.close();
+        } catch (WalException e) {
+            listener.upkeepFailed(e);
         }
     }
 }

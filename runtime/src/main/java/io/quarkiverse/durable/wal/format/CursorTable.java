@@ -50,6 +50,9 @@ public record CursorTable(UUID logId, SortedMap<String, Lsn> positions) {
         ByteBuffer b = source.slice().order(ByteOrder.LITTLE_ENDIAN);
         WholeFile.check(b, MAGIC, ENTRIES_AT + 4);
         int count = b.getInt(32);
+        if (count < 0) {
+            throw BadBytes.corrupt(32, "a count of cursors", Integer.toUnsignedString(count));
+        }
         SortedMap<String, Lsn> positions = new TreeMap<>();
         b.position(ENTRIES_AT).limit(b.limit() - 4);
         for (int i = 0; i < count; i++) {
@@ -64,6 +67,9 @@ public record CursorTable(UUID logId, SortedMap<String, Lsn> positions) {
             byte[] name = new byte[length];
             b.get(name);
             positions.put(new String(name, StandardCharsets.UTF_8), Lsn.of(position));
+        }
+        if (b.hasRemaining()) {
+            throw BadBytes.corrupt(b.position(), "the end behind " + count + " cursors", b.remaining() + " bytes more");
         }
         return new CursorTable(Identifier.get(b, 16), positions);
     }

@@ -9,6 +9,9 @@ public final class Layout {
     /** Unit of writing. The segment header fills the first block; every batch fills whole blocks. */
     public static final int BLOCK_BYTES = 4096;
 
+    /** No segment is larger. */
+    public static final int SEGMENT_BYTES_MAX = 1 << 30;
+
     /** Bytes before each payload. */
     public static final int FRAME_BYTES = 48;
 

@@ -33,9 +33,15 @@ public record SegmentHeader(UUID logId, long epoch, long sequence, Lsn first, Ls
     public static final int COMPRESSED = 2;
     /** Batches were acknowledged before they were synced, so a crash may have taken any of those after the last sync. */
     public static final int RELAXED = 4;
+    /** Written through the cache of the operating system, so what reads back after a failed sync need not be on the disk. */
+    public static final int CACHED = 8;
 
     static final long MAGIC = 0x0A4C_4157_5255_4451L; // "QDURWAL\n"
     private static final int CHECKSUM_AT = Layout.BLOCK_BYTES - 4;
+
+    public boolean cached() {
+        return (flags & CACHED) != 0;
+    }
 
     public boolean relaxed() {
         return (flags & RELAXED) != 0;
@@ -79,8 +85,13 @@ public record SegmentHeader(UUID logId, long epoch, long sequence, Lsn first, Ls
         if (previousFirst < 0 || previousLast < 0 || first <= previousLast) {
             throw BadBytes.corrupt(56, "a first LSN above that of the segment before", first + " after " + previousLast);
         }
+        long size = b.getLong(88);
+        if (size < 2 * Layout.BLOCK_BYTES || size > Layout.SEGMENT_BYTES_MAX || size % Layout.BLOCK_BYTES != 0) {
+            throw BadBytes.corrupt(88, "a segment size of 2 blocks to " + Layout.SEGMENT_BYTES_MAX + " bytes",
+                    Long.toUnsignedString(size));
+        }
         return new SegmentHeader(Identifier.get(b, 24), b.getLong(40), b.getLong(48), Lsn.of(first), Lsn.of(previousFirst),
-                Lsn.of(previousLast), b.getLong(80), b.getLong(88), b.getInt(20), b.getInt(112), Identifier.get(b, 96));
+                Lsn.of(previousLast), b.getLong(80), size, b.getInt(20), b.getInt(112), Identifier.get(b, 96));
     }
 
     private static void refuseNewer(ByteBuffer b) throws BadBytes {
@@ -90,7 +101,7 @@ public record SegmentHeader(UUID logId, long epoch, long sequence, Lsn first, Ls
         if (b.getInt(12) != Layout.BLOCK_BYTES || b.getInt(16) != Layout.BLOCK_BYTES) {
             throw BadBytes.newer(12, "block size", Integer.toUnsignedLong(b.getInt(16)));
         }
-        if ((b.getInt(20) & ~(ENCRYPTED | COMPRESSED | RELAXED)) != 0) {
+        if ((b.getInt(20) & ~(ENCRYPTED | COMPRESSED | RELAXED | CACHED)) != 0) {
             throw BadBytes.newer(20, "segment flags", Integer.toUnsignedLong(b.getInt(20)));
         }
     }

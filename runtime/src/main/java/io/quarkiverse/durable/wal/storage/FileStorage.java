@@ -8,7 +8,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -30,7 +29,8 @@ import com.sun.nio.file.ExtendedOpenOption;
 public final class FileStorage implements Storage {
 
     private static final int BLOCK_BYTES = 4096;
-    private static final String PROBE = "direct-io-probe";
+    private static final String PROBE = "probe.tmp";
+    private static final String HELD = "quarkus.durable.log.held.";
 
     private final Path directory;
     private final boolean posix;
@@ -60,8 +60,33 @@ public final class FileStorage implements Storage {
         }
     }
 
+    /**
+     * Where locks belong to the process, closing any channel of a file gives up the locks on it. So nobody in this process may
+     * open the lock file but its holder, and that there is one is known by a system property, which all class loaders see.
+     */
     @Override
     public @Nullable Closeable lock(String name) throws IOException {
+        String held = HELD + directory.toRealPath().resolve(name);
+        if (System.getProperties().putIfAbsent(held, "") != null) {
+            return null;
+        }
+        FileChannel channel = null;
+        try {
+            channel = lockFile(name);
+        } finally {
+            if (channel == null) {
+                System.getProperties().remove(held);
+            }
+        }
+        FileChannel locked = channel;
+        return locked == null ? null : () -> {
+            try (locked) {
+                System.getProperties().remove(held);
+            }
+        };
+    }
+
+    private @Nullable FileChannel lockFile(String name) throws IOException {
         FileChannel channel = FileChannel.open(directory.resolve(name),
                 Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE), attributes("rw-------"));
         try {
@@ -72,7 +97,7 @@ public final class FileStorage implements Storage {
                 return channel;
             }
         } catch (OverlappingFileLockException heldByThisProcess) {
-            // the JDK keeps one table of locks for the whole process, so this also sees other class loaders
+            // somebody locked it past us
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -87,12 +112,15 @@ public final class FileStorage implements Storage {
         if (unit > BLOCK_BYTES || BLOCK_BYTES % unit != 0) {
             return "its block size is " + unit + " bytes";
         }
-        // not the lock's file: on POSIX systems closing any channel of a file releases the locks that the process has on it
-        try (FileChannel probe = FileChannel.open(directory.resolve(PROBE), StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE, ExtendedOpenOption.DIRECT)) {
-            return probe.isOpen() ? null : "it cannot be opened";
-        } catch (FileSystemException | UnsupportedOperationException e) {
+        try (StorageFile probe = open(PROBE, Mode.WRITE_DIRECT)) {
+            probe.write(ByteBuffer.allocateDirect(2 * BLOCK_BYTES).alignedSlice(BLOCK_BYTES).limit(BLOCK_BYTES), 0);
+            return null;
+        } catch (NoSpaceException noReasonNotToTry) {
+            return null;
+        } catch (IOException | UnsupportedOperationException e) {
             return String.valueOf(e.getMessage());
+        } finally {
+            delete(PROBE);
         }
     }
 

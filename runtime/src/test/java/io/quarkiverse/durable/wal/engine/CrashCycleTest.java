@@ -66,7 +66,7 @@ class CrashCycleTest {
         void live() {
             for (int cycle = 0; cycle < CYCLES_PER_SEED; cycle++) {
                 Wal wal = WalEngine.open(options, WalListener.NONE,
-                        new WalEngine.Environment(storage, () -> 1_000, SegmentCipher.none()));
+                        new WalEngine.Environment(storage.untilCrash(), () -> 1_000, SegmentCipher.none()));
                 verify(wal);
                 maybeFail();
                 work(wal);

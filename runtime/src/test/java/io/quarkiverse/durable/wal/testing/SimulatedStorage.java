@@ -2,6 +2,8 @@ package io.quarkiverse.durable.wal.testing;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +53,7 @@ public final class SimulatedStorage implements Storage {
     /** Names as the running system sees them, and as the disk has them. */
     private final Map<String, Content> live = new TreeMap<>();
     private Map<String, Content> synced = new TreeMap<>();
+    private @Nullable String directIoRefusal;
     private boolean locked;
     private int generation;
 
@@ -110,6 +113,24 @@ public final class SimulatedStorage implements Storage {
         content.durable = after;
         content.dirty.clear();
         content.lost.clear();
+    }
+
+    /** What a process sees of this disk until the machine crashes. */
+    public synchronized Storage untilCrash() {
+        int mine = generation;
+        return (Storage) Proxy.newProxyInstance(Storage.class.getClassLoader(), new Class<?>[] { Storage.class },
+                (proxy, method, arguments) -> {
+                    synchronized (this) {
+                        if (mine != generation && !method.getName().equals("directory")) {
+                            throw new IOException("the machine crashed");
+                        }
+                    }
+                    try {
+                        return method.invoke(this, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** For tests that damage files. */
@@ -180,7 +201,12 @@ public final class SimulatedStorage implements Storage {
 
     @Override
     public @Nullable String directIoRefusal() {
-        return null;
+        return directIoRefusal;
+    }
+
+    /** A file system that cannot do it. */
+    public void refuseDirectIo(String why) {
+        directIoRefusal = why;
     }
 
     @Override
@@ -258,6 +284,9 @@ public final class SimulatedStorage implements Storage {
         public void write(ByteBuffer from, long offset) throws IOException {
             synchronized (SimulatedStorage.this) {
                 alive();
+                if (mode == Mode.WRITE_DIRECT && directIoRefusal != null) {
+                    throw new IOException("Invalid argument: " + directIoRefusal);
+                }
                 if (mode == Mode.WRITE_DIRECT && (offset % 4096 != 0 || from.remaining() % 4096 != 0)) {
                     throw new IOException("Invalid argument: direct write of " + from.remaining() + " at " + offset);
                 }

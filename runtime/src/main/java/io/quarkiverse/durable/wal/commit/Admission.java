@@ -1,0 +1,319 @@
+package io.quarkiverse.durable.wal.commit;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
+import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.WalException;
+import io.quarkiverse.durable.wal.catalog.Reserve;
+
+/**
+ * Who may append: gives out LSNs, keeps the queue in their order, and knows what room there is.
+ *
+ * <p>
+ * An append is admitted only when the current segment, or the current and a spare one, certainly hold it even if every record
+ * were a batch of its own. So once an LSN is taken, a full disk cannot fail it any more.
+ *
+ * <p>
+ * One lock guards everything. Appenders take it to be admitted; the writer to take a batch, to settle it and to roll over; the
+ * keeper to say what became of a request. Nobody does I/O or calls a listener under it, and the only lock taken under it is the
+ * one behind {@code requestSegment}. {@code pendingBytes} and {@code remainingBytes} change together, when a batch is settled:
+ * what is being written counts as pending, and its room as free, until then.
+ */
+final class Admission {
+
+    private enum Supply {
+        NONE,
+        REQUESTED,
+        READY
+    }
+
+    private final Sizes sizes;
+    private final LongSupplier clockMillis;
+    private final Runnable requestSegment;
+    private final Supplier<WalException> whenClosed;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final Condition room = lock.newCondition();
+    @GuardedBy("lock")
+    private final Deque<PendingAppend> queue = new ArrayDeque<>();
+    /** Room that the queued and the records being written may need at most. */
+    @GuardedBy("lock")
+    private long pendingBytes;
+    @GuardedBy("lock")
+    private long remainingBytes;
+    @GuardedBy("lock")
+    private long last;
+    @GuardedBy("lock")
+    private boolean appended;
+    @GuardedBy("lock")
+    private boolean closing;
+    @GuardedBy("lock")
+    private Supply supply = Supply.NONE;
+    @GuardedBy("lock")
+    private Reserve.@Nullable Spare spare;
+    /** Number of the last request for a segment. */
+    @GuardedBy("lock")
+    private long requests;
+    /** Why the last request was in vain; null when it was not, or is not answered. */
+    @GuardedBy("lock")
+    private @Nullable Supplier<WalException> refusal;
+    private volatile @Nullable Supplier<WalException> failure;
+
+    /**
+     * @param floor the next LSN is above it
+     * @param requestSegment asks for a call of {@link #supplied} or {@link #notSupplied}; must not block
+     */
+    Admission(Sizes sizes, LongSupplier clockMillis, Lsn floor, Runnable requestSegment, Supplier<WalException> whenClosed) {
+        this.sizes = sizes;
+        this.clockMillis = clockMillis;
+        this.last = floor.value();
+        this.requestSegment = requestSegment;
+        this.whenClosed = whenClosed;
+    }
+
+    // ---- appenders
+
+    PendingAppend append(int type, ByteBuffer payload) {
+        long needed = sizes.worst(payload.remaining());
+        lock.lock();
+        try {
+            admit(needed);
+            PendingAppend pending = new PendingAppend(type, ++last, clockMillis.getAsLong(), payload.duplicate());
+            appended = true;
+            pendingBytes += needed;
+            queue.add(pending);
+            work.signal();
+            return pending;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for room. Fails for want of it only when nothing is under way that may leave some, and a request for a segment that
+     * was made after the append came was in vain: what an earlier one found may have changed.
+     */
+    @GuardedBy("lock")
+    private void admit(long needed) {
+        long before = requests;
+        while (true) {
+            refuseWhenOver();
+            if (fits(needed)) {
+                return;
+            }
+            if (supply == Supply.NONE) {
+                Supplier<WalException> refused = requests > before ? refusal : null;
+                if (refused == null) {
+                    request();
+                    continue;
+                }
+                if (pendingBytes == 0) {
+                    throw refused.get();
+                }
+            }
+            room.awaitUninterruptibly();
+        }
+    }
+
+    @GuardedBy("lock")
+    private boolean fits(long needed) {
+        long all = pendingBytes + needed;
+        return all <= remainingBytes || supply == Supply.READY && all <= sizes.capacityBytes();
+    }
+
+    @GuardedBy("lock")
+    private void refuseWhenOver() {
+        Supplier<WalException> poison = failure;
+        if (poison != null) {
+            throw poison.get();
+        }
+        if (closing) {
+            throw whenClosed.get();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void request() {
+        supply = Supply.REQUESTED;
+        refusal = null;
+        requests++;
+        requestSegment.run();
+    }
+
+    /** True if it moved. */
+    boolean raiseFloor(Lsn floor) {
+        lock.lock();
+        try {
+            if (floor.value() <= last) {
+                return false;
+            }
+            if (appended) {
+                throw new IllegalStateException("The floor can only be raised before the first append");
+            }
+            last = floor.value();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Lsn last() {
+        lock.lock();
+        try {
+            return Lsn.of(last);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    Supplier<WalException> failure() {
+        return failure;
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            closing = true;
+            work.signalAll();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the keeper
+
+    void supplied(Reserve.Spare prepared) {
+        lock.lock();
+        try {
+            spare = prepared;
+            supply = Supply.READY;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Fails the appends that waited for this one; the next that needs a segment asks again. */
+    void notSupplied(Supplier<WalException> why) {
+        lock.lock();
+        try {
+            supply = Supply.NONE;
+            refusal = why;
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- the writer
+
+    /**
+     * Moves what makes one batch into {@code batch}; nothing when {@code patienceNanos} are over.
+     *
+     * @param roomBytes what is left of the current segment; a first record that needs more goes alone into the next one
+     * @param patienceNanos {@link Long#MAX_VALUE} waits without end
+     * @return false when the log is closed and nothing is left
+     */
+    boolean take(List<PendingAppend> batch, long roomBytes, long patienceNanos) {
+        lock.lock();
+        try {
+            long left = patienceNanos;
+            while (queue.isEmpty()) {
+                if (closing) {
+                    return false;
+                }
+                if (patienceNanos == Long.MAX_VALUE) {
+                    work.awaitUninterruptibly();
+                } else if (left <= 0) {
+                    return true;
+                } else {
+                    left = awaitWork(left);
+                }
+            }
+            long content = 0;
+            for (PendingAppend next = queue.peek(); next != null; next = queue.peek()) {
+                long with = content + sizes.frameBytes(next.payload().remaining());
+                if (!sizes.fitsBatch(with, content == 0 ? Long.MAX_VALUE : roomBytes)) {
+                    break;
+                }
+                content = with;
+                batch.add(queue.remove());
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private long awaitWork(long nanos) {
+        try {
+            return work.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("The writer of the log was interrupted", e);
+        }
+    }
+
+    /** The batch is durable; the next segment is asked for in good time, once. */
+    void settle(List<PendingAppend> batch, long remaining) {
+        lock.lock();
+        try {
+            for (PendingAppend pending : batch) {
+                pendingBytes -= sizes.worst(pending.payload().remaining());
+            }
+            remainingBytes = remaining;
+            if (supply == Supply.NONE && refusal == null && remaining < sizes.capacityBytes() / 2) {
+                request();
+            }
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The prepared file; its room counts from now on, so that nobody asks for another before it is in use. */
+    Reserve.Spare roll(Lsn first) {
+        lock.lock();
+        try {
+            Reserve.Spare prepared = spare;
+            if (prepared == null) {
+                throw new IllegalStateException("No segment is prepared although record " + first + " was admitted");
+            }
+            spare = null;
+            supply = Supply.NONE;
+            refusal = null;
+            remainingBytes = sizes.capacityBytes();
+            room.signalAll();
+            return prepared;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing is admitted any more, and what is queued moves to {@code waiting}. */
+    void fail(Supplier<WalException> why, List<PendingAppend> waiting) {
+        lock.lock();
+        try {
+            failure = why;
+            waiting.addAll(queue);
+            queue.clear();
+            room.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

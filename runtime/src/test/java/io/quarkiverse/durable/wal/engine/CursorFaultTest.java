@@ -1,0 +1,178 @@
+package io.quarkiverse.durable.wal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalException;
+import io.quarkiverse.durable.wal.WalListener;
+import io.quarkiverse.durable.wal.WalOptions;
+import io.quarkiverse.durable.wal.testing.SimulatedStorage;
+
+/** Positions of consumers when the disk does not do as it should. */
+@Timeout(60)
+class CursorFaultTest {
+
+    private static final WalOptions SELDOM = saving(Duration.ofDays(1));
+    private final Fixture log = new Fixture();
+
+    private static WalOptions saving(Duration interval) {
+        WalOptions o = Fixture.OPTIONS;
+        return new WalOptions(o.directory(), o.segmentSizeBytes(), 0, o.recordBytesMax(), o.syncMode(), o.syncInterval(), true,
+                interval, o.closeTimeout());
+    }
+
+    private Map<String, String> contents() {
+        Map<String, String> contents = new TreeMap<>();
+        log.storage.sizes().keySet()
+                .forEach(name -> contents.put(name, java.util.Arrays.toString(log.storage.bytes(name))));
+        return contents;
+    }
+
+    @Test
+    void aCursorFileThatDoesNotReadRefusesTheStartAndNothingIsTouched() {
+        try (Wal wal = log.open()) {
+            wal.cursor("consumer", Lsn.NONE).advance(Lsn.of(3));
+            Fixture.append(wal, 20, 8000);
+        }
+        byte[] good = log.storage.bytes("cursors");
+        for (int at = 0; at <= good.length; at++) {
+            byte[] bad = at == good.length ? new byte[0] : good.clone();
+            if (at < good.length) {
+                bad[at] ^= 1;
+            }
+            log.storage.replace("cursors", bad);
+            Map<String, String> before = contents();
+            assertThatThrownBy(log::open).as("byte %s", at).isInstanceOf(WalException.Corrupt.class)
+                    .hasMessageContaining("cursors");
+            if (at % 16 == 0) {
+                assertThat(contents()).isEqualTo(before);
+            }
+        }
+        log.storage.replace("cursors", good);
+        try (Wal wal = log.open()) {
+            assertThat(wal.cursors()).singleElement()
+                    .satisfies(cursor -> assertThat(cursor.savedPosition()).isEqualTo(Lsn.of(3)));
+            assertThat(wal.firstLsn()).isEqualTo(Lsn.of(1));
+        }
+    }
+
+    @Test
+    void aSaveThatFailsIsToldAndLeavesTheSavedPositionAndALaterOneSucceeds() {
+        for (String call : List.of("create", "write", "force", "rename", "syncDirectory")) {
+            Wal wal = log.open(SELDOM, WalListener.NONE);
+            Wal.Cursor cursor = wal.cursor(call, Lsn.NONE);
+            cursor.advance(Lsn.of(7));
+            log.storage.faults((c, name) -> c.equals(call) ? SimulatedStorage.eio() : null);
+            assertThatThrownBy(cursor::save).as(call).isInstanceOf(WalException.Inaccessible.class);
+            assertThat(cursor.savedPosition()).as(call).isEqualTo(Lsn.NONE);
+            log.storage.faults((c, name) -> null);
+            cursor.save();
+            assertThat(cursor.savedPosition()).as(call).isEqualTo(Lsn.of(7));
+            log.storage.crash();
+            Fixture.closeAfterCrash(wal);
+            try (Wal again = log.open(SELDOM, WalListener.NONE)) {
+                assertThat(again.cursor(call, Lsn.NONE).savedPosition()).as(call).isEqualTo(Lsn.of(7));
+            }
+        }
+    }
+
+    @Test
+    void aSaveAfterTheCloseDoesNotReplaceWhatTheNextOpeningSaved() {
+        Wal first = log.open(SELDOM, WalListener.NONE);
+        Wal.Cursor stale = first.cursor("consumer", Lsn.NONE);
+        first.close();
+        try (Wal second = log.open(SELDOM, WalListener.NONE)) {
+            Wal.Cursor cursor = second.cursor("consumer", Lsn.NONE);
+            second.cursor("another", Lsn.NONE);
+            cursor.advance(Lsn.of(9));
+            cursor.save();
+            stale.advance(Lsn.of(5));
+            assertThatThrownBy(stale::save).isInstanceOf(WalException.Closed.class);
+        }
+        try (Wal third = log.open()) {
+            assertThat(third.cursors()).hasSize(2);
+            assertThat(third.cursor("consumer", Lsn.NONE).savedPosition()).isEqualTo(Lsn.of(9));
+        }
+    }
+
+    @Test
+    void aCursorThatIsBeingDroppedKeepsItsRecordsUntilTheDiskHasForgottenIt() throws Exception {
+        try (Wal wal = log.open(SELDOM, WalListener.NONE)) {
+            wal.cursor("slow", Lsn.NONE);
+            Fixture.append(wal, 30, 8000);
+            Wal.Cursor quick = wal.cursor("quick", Lsn.NONE);
+            quick.advance(wal.lastLsn());
+            quick.save();
+            Thread[] truncation = new Thread[1];
+            log.storage.faults((call, name) -> {
+                if (call.equals("rename") && name.equals("cursors")) {
+                    truncation[0] = new Thread(wal::truncate);
+                    truncation[0].start();
+                    // it is stopped by a lock that this thread holds: the storage's, or the one of the cursors
+                    while (truncation[0].getState() != Thread.State.BLOCKED) {
+                        Thread.onSpinWait();
+                    }
+                    return SimulatedStorage.eio();
+                }
+                return null;
+            });
+            assertThatThrownBy(() -> wal.dropCursor("slow")).isInstanceOf(WalException.Inaccessible.class);
+            truncation[0].join();
+            assertThat(Fixture.lsns(wal)).startsWith(1L).hasSize(30);
+        }
+    }
+
+    @Test
+    void aSaveOrTruncationThatFailsInTheBackgroundIsToldOnceAndShownUntilItWorksAgain() throws Exception {
+        BlockingQueue<WalException> told = new LinkedBlockingQueue<>();
+        CountDownLatch saved = new CountDownLatch(1);
+        WalListener listener = new WalListener() {
+            @Override
+            public void upkeepFailed(WalException cause) {
+                told.add(cause);
+            }
+
+            @Override
+            public void truncated(Lsn firstKept) {
+                saved.countDown();
+            }
+        };
+        CountDownLatch attempts = new CountDownLatch(5);
+        try (Wal wal = log.open(saving(Duration.ofMillis(1)), listener)) {
+            Wal.Cursor cursor = wal.cursor("consumer", Lsn.NONE);
+            Fixture.append(wal, 10, 8000);
+            log.storage.faults((call, name) -> {
+                if (call.equals("rename") && name.equals("cursors")) {
+                    attempts.countDown();
+                    return SimulatedStorage.eio();
+                }
+                return null;
+            });
+            cursor.advance(wal.lastLsn());
+            attempts.await();
+            assertThat(told.take()).hasMessageContaining("cursors").hasMessageContaining("Input/output");
+            assertThat(wal.status().failure()).contains("Input/output");
+            assertThat(told).isEmpty();
+            log.storage.faults(
+                    (call, name) -> call.equals("rename") && name.startsWith("spare") ? SimulatedStorage.enospc() : null);
+            assertThat(told.take()).hasMessageContaining("No space");
+            log.storage.faults((call, name) -> null);
+            saved.await();
+            Fixture.append(wal, 1, 10);
+            assertThat(told).isEmpty();
+        }
+    }
+}
