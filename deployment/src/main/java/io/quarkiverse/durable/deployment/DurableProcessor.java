@@ -71,7 +71,9 @@ class DurableProcessor {
         boolean events = beans.getInjectionPoints().stream().anyMatch(point -> point.getRequiredType().name().equals(OUTBOX));
         boolean used = !entities.isEmpty() || events;
         return new DurableUseBuildItem(used, used
-                ? Databases.of(entities, mapping.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()), units, datasources)
+                ? Databases.of(entities,
+                        mapping.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()),
+                        units, datasources)
                 : new Databases(Map.of(), Map.of(), ""));
     }
 

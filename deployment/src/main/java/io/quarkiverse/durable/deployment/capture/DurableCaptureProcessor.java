@@ -22,7 +22,8 @@ class DurableCaptureProcessor {
             Optional<JpaModelPersistenceUnitMappingBuildItem> units,
             BuildProducer<DurableEntityBuildItem> entities, BuildProducer<ValidationErrorBuildItem> errors) {
         if (config.enabled()) {
-            DurableEntities durable = new DurableEntities(index.getIndex(), units.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()));
+            DurableEntities durable = new DurableEntities(index.getIndex(),
+                    units.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()));
             durable.found().forEach(entities::produce);
             durable.errors().forEach(error -> errors.produce(new ValidationErrorBuildItem(new DeploymentException(error))));
         }

@@ -40,9 +40,9 @@ final class NetChange {
                 return with(first, Operation.INSERT, null, overlay(first.after(), second.after()), List.of());
             case UPDATE:
                 if (second.operation() == Operation.DELETE) {
-                    return with(first, Operation.DELETE, overlay(second.before(), first.before()), null, List.of());
+                    return with(first, Operation.DELETE, before(first, second), null, List.of());
                 }
-                return with(first, Operation.UPDATE, overlay(second.before(), first.before()),
+                return with(first, Operation.UPDATE, before(first, second),
                         overlay(first.after(), second.after()), union(first.changed(), second.changed()));
             case DELETE:
                 if (second.operation() == Operation.INSERT) {
@@ -58,6 +58,11 @@ final class NetChange {
     private static Change with(Change row, Operation operation, @Nullable Map<String, @Nullable Object> before,
             @Nullable Map<String, @Nullable Object> after, List<String> changed) {
         return new Change(row.channel(), row.type(), row.key(), operation, before, after, changed);
+    }
+
+    /** What the second found and the first had not changed; not known if the first did not know what it changed. */
+    private static @Nullable Map<String, @Nullable Object> before(Change first, Change second) {
+        return first.before() == null ? null : overlay(second.before(), first.before());
     }
 
     /** {@code below} with the entries of {@code above} over it. */

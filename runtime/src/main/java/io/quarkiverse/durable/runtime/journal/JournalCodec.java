@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 
@@ -36,7 +37,11 @@ import io.quarkiverse.durable.Operation;
 public final class JournalCodec {
 
     private static final int LAYOUT = 1;
-    private static final CBORFactory CBOR = new CBORFactory();
+    /* What was written must be readable: the size of a record is bounded by the log, not here. */
+    private static final CBORFactory CBOR = CBORFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).build())
+            .build();
 
     public ByteBuffer encode(TransactionRecord transaction) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);

@@ -117,7 +117,7 @@ public class DurableEngine implements DurableLog {
         try {
             recover(now, attempt);
             publish();
-        } catch (DurableException | WalException e) {
+        } catch (RuntimeException e) {
             String why = String.valueOf(e.getMessage());
             gate.fail(why);
             DurableMessages.LOG.failed(why);
@@ -164,7 +164,20 @@ public class DurableEngine implements DurableLog {
 
     private void step(ProtocolListener.Step step, long transaction) {
         for (ProtocolListener each : protocolListeners) {
-            each.on(step, transaction);
+            if (step.compareTo(ProtocolListener.Step.DURABLE) <= 0) {
+                each.on(step, transaction);
+            } else {
+                tell(each, step, transaction);
+            }
+        }
+    }
+
+    /** After the commit: the outcome has to be written whatever a listener does. */
+    private static void tell(ProtocolListener listener, ProtocolListener.Step step, long transaction) {
+        try {
+            listener.on(step, transaction);
+        } catch (RuntimeException e) {
+            DurableMessages.LOG.listenerFailed(step.name(), transaction, e);
         }
     }
 

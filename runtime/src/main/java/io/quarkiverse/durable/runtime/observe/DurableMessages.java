@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 
 import org.jboss.logging.BasicLogger;
 import org.jboss.logging.Logger;
+import org.jboss.logging.annotations.Cause;
 import org.jboss.logging.annotations.LogMessage;
 import org.jboss.logging.annotations.Message;
 import org.jboss.logging.annotations.MessageLogger;
@@ -69,6 +70,10 @@ public interface DurableMessages extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 21, value = "Transaction %s on datasource %s is in doubt and the database cannot be asked (attempt %s: %s); trying again")
     void unresolved(long transaction, String datasource, int attempts, String why);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 23, value = "A ProtocolListener failed at step %s of transaction %s, when nothing can be undone any more; its failure is ignored")
+    void listenerFailed(String step, long transaction, @Cause Throwable why);
 
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 22, value = "Changes of durable entities are refused until a restart. %s")

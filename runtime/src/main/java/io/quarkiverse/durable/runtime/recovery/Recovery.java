@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,7 +19,6 @@ import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotPool;
 import io.quarkiverse.durable.runtime.slot.SlotRow;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
-import io.quarkiverse.durable.runtime.slot.SlotVerdict;
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
 
@@ -68,12 +68,14 @@ public final class Recovery {
      * A datasource whose slots are ours and that no earlier process can commit to any more.
      *
      * @param open transactions without an outcome
+     * @param mayGuess a slot that says neither yes nor no counts as no
      */
-    public record Taken(SlotTable table, List<SlotRow> rows, Map<Long, Participant> open, boolean afresh, List<Long> missing) {
+    public record Taken(SlotTable table, List<SlotRow> rows, Map<Long, Participant> open, boolean afresh, List<Long> missing,
+            boolean mayGuess) {
     }
 
     /**
-     * Takes over the slots of a datasource. Asks the database, writes nothing to the log.
+     * Takes over the slots of a datasource. Asks the database, appends nothing to the log.
      *
      * @throws SQLException the database does not answer: to be tried again
      * @throws DurableException a person has to decide
@@ -87,10 +89,16 @@ public final class Recovery {
         }
         // before the fence: an outdated copy of a log must not shut out the process that has the whole one
         refuseLost(table, missing(table.lastTransactions()));
-        List<SlotRow> rows = table.takeOver(afresh ? Set.of() : slots(open), journal.wal().epoch(), slotLock);
+        if (afresh) {
+            // first: once the database has a row of this log, it knows it
+            passSinks();
+        }
+        List<SlotRow> rows = table.takeOver(afresh ? Set.of() : neverUsed(open), journal.wal().epoch(), slotLock);
         List<Long> missing = missing(rows.stream().map(SlotRow::lastTx).toList());
         refuseLost(table, missing);
-        return new Taken(table, rows, open, afresh, missing);
+        boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
+                || table.losesCommits() != null;
+        return new Taken(table, rows, open, afresh, missing, mayGuess);
     }
 
     /** Raises the log's floor above everything that the databases have seen (rule R1). Before {@link #finish}. */
@@ -101,8 +109,7 @@ public final class Recovery {
 
     /** Gives every transaction of the datasource its outcome in the log, durably, and {@code pool} the free slots. */
     public Report finish(Taken taken, SlotPool pool) {
-        Report report = taken.afresh() ? abandon(taken.table(), taken.open(), taken.missing())
-                : decide(taken.table(), taken.open(), taken.rows(), taken.missing());
+        Report report = taken.afresh() ? abandon(taken) : decide(taken);
         pool.reset(taken.rows().stream().map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
         return report;
     }
@@ -119,9 +126,10 @@ public final class Recovery {
         return open;
     }
 
-    private static Set<Integer> slots(Map<Long, Participant> open) {
+    /** Slots whose row may be in an open transaction of an earlier process; all others exist, or were wiped. */
+    private static Set<Integer> neverUsed(Map<Long, Participant> open) {
         Set<Integer> slots = new TreeSet<>();
-        open.values().forEach(participant -> slots.add(participant.slot()));
+        open.values().stream().filter(participant -> participant.previous() == 0).map(Participant::slot).forEach(slots::add);
         return slots;
     }
 
@@ -136,38 +144,45 @@ public final class Recovery {
         return lastTransactions.stream().filter(last -> Lsn.of(last).isAfter(end)).sorted().toList();
     }
 
-    private Report decide(SlotTable table, Map<Long, Participant> open, List<SlotRow> rows, List<Long> missing) {
+    private Report decide(Taken taken) {
         Map<Integer, SlotRow> bySlot = new HashMap<>();
-        rows.forEach(row -> bySlot.put(row.number(), row));
+        taken.rows().forEach(row -> bySlot.put(row.number(), row));
         List<Long> committed = new ArrayList<>();
         List<Long> rolledBack = new ArrayList<>();
+        List<Long> missing = new ArrayList<>(taken.missing());
         List<Outcome> outcomes = new ArrayList<>();
-        for (long transaction : new TreeSet<>(open.keySet())) {
-            Participant participant = java.util.Objects.requireNonNull(open.get(transaction));
-            SlotRow row = java.util.Objects.requireNonNull(bySlot.get(participant.slot()));
-            SlotVerdict verdict = SlotVerdict.of(transaction, row.lastTx());
-            if (verdict == SlotVerdict.LATER) {
-                throw new DurableException("DURABLE-0223", SlotVerdict.explainLater(transaction, row.number(), row.lastTx()));
+        for (long transaction : new TreeSet<>(taken.open().keySet())) {
+            Participant participant = Objects.requireNonNull(taken.open().get(transaction));
+            SlotRow row = bySlot.get(participant.slot());
+            Testimony testimony = Testimony.of(transaction, participant, row);
+            if (!testimony.isDefinite() && !taken.mayGuess()) {
+                throw testimony.refusal(transaction, participant, row);
             }
-            boolean yes = verdict == SlotVerdict.COMMITTED;
-            (yes ? committed : rolledBack).add(transaction);
-            outcomes.add(new Outcome(transaction, table.datasource(),
-                    yes ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK, yes ? row.token() : 0, Outcome.Evidence.SLOT));
+            (testimony == Testimony.COMMITTED ? committed : rolledBack).add(transaction);
+            if (testimony == Testimony.LATER || testimony == Testimony.WIPED) {
+                missing.add(transaction);
+            }
+            outcomes.add(testimony.outcome(transaction, taken.table().datasource(), row));
         }
         write(outcomes);
         return new Report(committed, rolledBack, false, missing);
     }
 
-    private Report abandon(SlotTable table, Map<Long, Participant> open, List<Long> missing) {
-        write(new TreeSet<>(open.keySet()).stream().map(transaction -> new Outcome(transaction, table.datasource(),
+    private Report abandon(Taken taken) {
+        List<Long> open = new ArrayList<>(new TreeSet<>(taken.open().keySet()));
+        write(open.stream().map(transaction -> new Outcome(transaction, taken.table().datasource(),
                 Outcome.Result.ROLLED_BACK, 0, Outcome.Evidence.ABANDONED)).toList());
+        return new Report(List.of(), open, true, taken.missing());
+    }
+
+    /** Nothing that the log has now will be published. */
+    private void passSinks() {
         for (Wal.Cursor cursor : journal.wal().cursors()) {
             if (cursor.name().startsWith(Journal.SINK_PREFIX)) {
                 cursor.advance(journal.lastLsn());
                 cursor.save();
             }
         }
-        return new Report(List.of(), new ArrayList<>(open.keySet()), true, missing);
     }
 
     private void write(List<Outcome> outcomes) {

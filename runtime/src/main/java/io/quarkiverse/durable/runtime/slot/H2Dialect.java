@@ -19,6 +19,11 @@ public final class H2Dialect implements SlotDialect {
     private static final int LOCK_TIMEOUT = 50200;
     private static final int DUPLICATE_KEY = 23505;
     private static final int CONCURRENT_UPDATE = 90131;
+    private static final int TABLE_NOT_FOUND = 42102;
+    private static final int TABLE_NOT_FOUND_IN_EMPTY_SCHEMA = 42104;
+    private static final int SEQUENCE_NOT_FOUND = 90036;
+    private static final int SCHEMA_NOT_FOUND = 90079;
+    private static final int SEQUENCE_NOT_USED_IN_SESSION = 90148;
 
     private final SlotNames names;
     private final String markUsed;
@@ -51,10 +56,17 @@ public final class H2Dialect implements SlotDialect {
             query.executeQuery("EXPLAIN SELECT NEXT VALUE FOR " + names.sequence()).close();
             return true;
         } catch (SQLException e) {
-            if (e.getErrorCode() == 42102 || e.getErrorCode() == 42104 || e.getErrorCode() == 90036) {
-                return false;
+            switch (e.getErrorCode()) {
+                case TABLE_NOT_FOUND:
+                case TABLE_NOT_FOUND_IN_EMPTY_SCHEMA:
+                case SEQUENCE_NOT_FOUND:
+                case SCHEMA_NOT_FOUND:
+                    return false;
+                case SEQUENCE_NOT_USED_IN_SESSION:
+                    return true;
+                default:
+                    throw e;
             }
-            throw e;
         }
     }
 

@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresDialect implements SlotDialect {
 
     /*
-     * The mark must not take predicate locks, or SERIALIZABLE transactions fail that have nothing to do with each other: so a
-     * known row is
-     * updated by its ctid, and otherwise by an upsert, never by its key. An upsert would create a row that was wiped, so it
-     * inserts an
-     * impossible epoch and the caller refuses what comes back with it.
+     * The mark must not take predicate locks, or SERIALIZABLE transactions fail that have nothing to do with each other. An
+     * upsert takes none. An update by ctid takes none and costs less, as long as it is a Tid Scan; but as soon as the table has
+     * been analyzed and is a page or two, the planner thinks that a Seq Scan is cheaper, and that locks all of it. So under
+     * SERIALIZABLE the update is skipped (a one-time filter, evaluated before the scan begins), and a new slot, which has to
+     * read
+     * the log's own row, switches those scans off until its commit.
+     *
+     * An upsert would create a row that was wiped, so it inserts an impossible epoch and the caller refuses what comes back.
      *
      * pg_current_xact_id_if_assigned() is not null only in a transaction that has written. A mark that comes after the
-     * transaction was
-     * rolled back behind our back (a time-out on another thread) would otherwise commit on its own.
+     * transaction was rolled back behind our back (a time-out on another thread) would otherwise commit on its own.
      */
     private static final long WIPED = -1;
     private static final String INSIDE = " AND (NOT ? OR pg_current_xact_id_if_assigned() IS NOT NULL)";
@@ -32,23 +34,27 @@ public final class PostgresDialect implements SlotDialect {
     private final SlotNames names;
     private final String markByRowId;
     private final String markByUpsert;
-    private final String markNew;
+    private final String markNewByRowId;
+    private final String markNewByKey;
 
     public PostgresDialect(SlotNames names) {
         this.names = names;
         String draw = "nextval('" + names.sequence() + "')";
         markByRowId = "UPDATE " + names.table() + " SET last_tx=?, token=" + draw
                 + " WHERE ctid=?::tid AND log_id=? AND slot=? AND last_tx=? AND epoch=?" + INSIDE
+                + " AND current_setting('transaction_isolation') <> 'serializable'"
                 + " RETURNING ctid::text, token, epoch";
         markByUpsert = "INSERT INTO " + names.table() + " AS s (log_id, slot, last_tx, epoch, token) SELECT ?, ?, ?, " + WIPED
                 + ", "
                 + draw + " WHERE (NOT ? OR pg_current_xact_id_if_assigned() IS NOT NULL)"
                 + " ON CONFLICT (log_id, slot) DO UPDATE SET last_tx=excluded.last_tx, token=excluded.token"
                 + " WHERE s.last_tx=? AND s.epoch=? RETURNING ctid::text, token, epoch";
-        markNew = "INSERT INTO " + names.table() + " (log_id, slot, last_tx, epoch, token)"
+        String byKey = "SET LOCAL enable_seqscan=off; INSERT INTO " + names.table() + " (log_id, slot, last_tx, epoch, token)"
                 + " SELECT ?, ?, ?, own.epoch, " + draw + " FROM " + names.table() + " own"
-                + " WHERE own.ctid=?::tid AND own.log_id=? AND own.slot=0 AND own.epoch=?" + INSIDE
-                + " FOR SHARE OF own ON CONFLICT DO NOTHING RETURNING ctid::text, token, epoch";
+                + " WHERE own.log_id=? AND own.slot=0 AND own.epoch=?" + INSIDE;
+        String rest = " FOR SHARE OF own ON CONFLICT DO NOTHING RETURNING ctid::text, token, epoch";
+        markNewByKey = byKey + rest;
+        markNewByRowId = byKey + " AND own.ctid=?::tid" + rest;
     }
 
     @Override
@@ -119,25 +125,47 @@ public final class PostgresDialect implements SlotDialect {
     }
 
     private @Nullable Marked markNew(Connection connection, UUID logId, Mark mark) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(markNew)) {
+        if (mark.ownRowId() != null) {
+            Marked marked = markNew(connection, logId, mark, mark.ownRowId());
+            if (marked != null) {
+                return marked;
+            }
+        }
+        // rows move when somebody rewrites the table (VACUUM FULL)
+        return markNew(connection, logId, mark, null);
+    }
+
+    private @Nullable Marked markNew(Connection connection, UUID logId, Mark mark, @Nullable String ownRowId)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(ownRowId == null ? markNewByKey : markNewByRowId)) {
             insert.setObject(1, logId);
             insert.setInt(2, mark.slot().number());
             insert.setLong(3, mark.transaction());
-            insert.setString(4, mark.ownRowId());
-            insert.setObject(5, logId);
-            insert.setLong(6, mark.epoch());
-            insert.setBoolean(7, mark.insideTransaction());
-            return read(insert);
+            insert.setObject(4, logId);
+            insert.setLong(5, mark.epoch());
+            insert.setBoolean(6, mark.insideTransaction());
+            if (ownRowId != null) {
+                insert.setString(7, ownRowId);
+            }
+            insert.execute();
+            insert.getMoreResults(); // past the answer to SET
+            try (ResultSet row = insert.getResultSet()) {
+                return marked(row);
+            }
         }
     }
 
     private static @Nullable Marked read(PreparedStatement mark) throws SQLException {
         try (ResultSet row = mark.executeQuery()) {
-            if (!row.next() || row.getLong(3) == WIPED) {
-                return null;
-            }
-            return new Marked(row.getLong(2), row.getString(1));
+            return marked(row);
         }
+    }
+
+    private static @Nullable Marked marked(ResultSet row) throws SQLException {
+        if (!row.next() || row.getLong(3) == WIPED) {
+            return null;
+        }
+        return new Marked(row.getLong(2), row.getString(1));
     }
 
     @Override

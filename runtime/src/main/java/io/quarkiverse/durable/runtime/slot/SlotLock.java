@@ -53,8 +53,9 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
             Work<T> work) throws SQLException {
         long before = dialect.lockTimeout(connection, patience.plus(endHolder ? AFTER_ENDING : Duration.ZERO).toMillis());
         long session = dialect.sessionId(connection);
+        Wait wait = new Wait();
         ScheduledFuture<?> ending = endHolder
-                ? timers.scheduleWithFixedDelay(() -> end(connections, dialect, session), patience.toMillis(), 1000,
+                ? timers.scheduleWithFixedDelay(() -> end(connections, dialect, session, wait), patience.toMillis(), 1000,
                         TimeUnit.MILLISECONDS)
                 : null;
         try {
@@ -64,6 +65,7 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
         } finally {
             if (ending != null) {
                 ending.cancel(false);
+                wait.end();
             }
             if (before >= 0) {
                 dialect.lockTimeout(connection, before);
@@ -71,9 +73,25 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
         }
     }
 
-    private void end(DataSource connections, SlotDialect dialect, long session) {
+    /**
+     * While it lasts the session is ours; afterwards the pool gives it to anybody, and what that waits for is not to be ended.
+     */
+    private static final class Wait {
+
+        private boolean over;
+
+        synchronized void end() {
+            over = true;
+        }
+
+        synchronized int endBlockers(SlotDialect dialect, Connection other, long session) throws SQLException {
+            return over ? 0 : dialect.endBlockers(other, session);
+        }
+    }
+
+    private void end(DataSource connections, SlotDialect dialect, long session, Wait wait) {
         try (Connection other = connections.getConnection()) {
-            int count = dialect.endBlockers(other, session);
+            int count = wait.endBlockers(dialect, other, session);
             if (count > 0) {
                 ended.accept(count);
             }

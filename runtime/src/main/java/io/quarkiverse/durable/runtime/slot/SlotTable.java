@@ -50,7 +50,9 @@ public final class SlotTable {
     /** Makes the transaction one that has written; for those that did not write to the database themselves. */
     public void enter() throws SQLException {
         try (Connection connection = connections.getConnection()) {
-            dialect.enter(connection);
+            if (!connection.getAutoCommit()) {
+                dialect.enter(connection);
+            }
         }
     }
 
@@ -148,15 +150,25 @@ public final class SlotTable {
     }
 
     /**
-     * Reads one row after every transaction that holds it has ended (rule R2).
+     * Reads the row of a slot in use after every transaction that holds it has ended (rule R2). Creates it only if it never
+     * existed: a row that was there and is gone says nothing about a transaction (rule R8).
      *
-     * @return null if another process has taken over: the log's own row names another epoch
+     * @return null if the rows are not as this process left them: see {@link #fence}
      */
-    public @Nullable SlotRow read(int slot, SlotLock lock) throws SQLException {
+    public @Nullable SlotRow read(Slot slot, SlotLock lock) throws SQLException {
         return lock.in(connections, dialect, connection -> {
-            dialect.ensureRow(connection, logId, slot, epoch);
-            SlotRow row = dialect.lockingRead(connection, logId, slot);
-            return dialect.epoch(connection, logId) == epoch ? row : null;
+            if (dialect.epoch(connection, logId) != epoch) {
+                return null;
+            }
+            if (!slot.exists()) {
+                dialect.ensureRow(connection, logId, slot.number(), epoch);
+            }
+            SlotRow row = dialect.lockingRead(connection, logId, slot.number());
+            if (row != null && dialect.epoch(connection, logId) == epoch) {
+                return row;
+            }
+            connection.rollback();
+            return null;
         });
     }
 

@@ -50,11 +50,7 @@ final class Attempt {
             }
             Wal.Ticket ticket = append();
             protocol.step(Step.APPENDED, transaction);
-            Marked answer = wanted.getAsBoolean() ? space.table().mark(slot, transaction, true) : null;
-            if (answer == null) {
-                throw missed(wanted);
-            }
-            marked = answer;
+            marked = mark(wanted);
             protocol.step(Step.MARKED, transaction);
             ticket.await();
             protocol.step(Step.DURABLE, transaction);
@@ -73,6 +69,19 @@ final class Attempt {
                 .append(new TransactionRecord(List.of(participant), TransactionRecord.Metadata.NONE, changes));
         transaction = ticket.lsn().value();
         return ticket;
+    }
+
+    private Marked mark(BooleanSupplier wanted) throws SQLException {
+        Marked answer = wanted.getAsBoolean() ? space.table().mark(slot, transaction, true) : null;
+        if (answer == null && wanted.getAsBoolean()) {
+            // a transaction that reported a change and wrote no row (an empty collection for an empty one) is not inside one yet
+            space.table().enter();
+            answer = space.table().mark(slot, transaction, true);
+        }
+        if (answer == null) {
+            throw missed(wanted);
+        }
+        return answer;
     }
 
     private DurableException missed(BooleanSupplier wanted) {

@@ -20,8 +20,10 @@ import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.Outcome;
+import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotRow;
+import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.runtime.slot.SlotVerdict;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.WalException;
@@ -102,9 +104,11 @@ public final class Resolver {
             return;
         }
         try {
-            SlotRow row = entry.doubt().space().table().read(entry.doubt().slot().number(), slotLock);
+            SlotTable table = entry.doubt().space().table();
+            SlotRow row = table.read(entry.doubt().slot(), slotLock);
             if (row == null) {
-                gate.fail(entry.doubt().space().table().takenOver(entry.doubt().slot().number()).getMessage());
+                DurableException fence = table.fence(entry.doubt().slot());
+                gate.fail((fence == null ? table.takenOver(entry.doubt().slot().number()) : fence).getMessage());
             } else {
                 decide(entry, row);
             }
@@ -125,7 +129,7 @@ public final class Resolver {
                 wasCommitted ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK, wasCommitted ? row.token() : 0,
                 Outcome.Evidence.SLOT);
         // the row exists now in any case: the locking read made sure of it
-        var slot = new io.quarkiverse.durable.runtime.slot.Slot(doubt.slot().number(), doubt.slot().lastTx(), true,
+        var slot = new Slot(doubt.slot().number(), doubt.slot().lastTx(), true,
                 row.rowId(), 0);
         if (record(new Attempt.Decided(doubt.space(), doubt.transaction(), slot, outcome, row.rowId()))) {
             (wasCommitted ? committed : rolledBack).incrementAndGet();

@@ -1,0 +1,8 @@
+/**
+ * What a commit costs: one application that does the same work without an outbox, with an outbox table, and with Quarkus
+ * Durable.
+ */
+@NullMarked
+package io.quarkiverse.durable.benchmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package io.quarkiverse.durable.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** All rounds of a run: medians, and ratios between variants. */
+record Comparison(List<RoundResult> results) {
+
+    /** A figure with its name. */
+    record Ratio(String name, double value) {
+    }
+
+    List<Integer> threadCounts() {
+        return results.stream().map(result -> result.round().threads()).distinct().sorted().toList();
+    }
+
+    double median(int threads, Variant variant, ToDoubleFunction<RoundResult> figure) {
+        return median(figures(threads, variant, figure));
+    }
+
+    double smallest(int threads, Variant variant, ToDoubleFunction<RoundResult> figure) {
+        return figures(threads, variant, figure).stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+
+    double largest(int threads, Variant variant, ToDoubleFunction<RoundResult> figure) {
+        return figures(threads, variant, figure).stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+
+    int undelivered() {
+        return results.stream().mapToInt(RoundResult::undelivered).sum();
+    }
+
+    private List<Double> figures(int threads, Variant variant, ToDoubleFunction<RoundResult> figure) {
+        return results.stream().filter(result -> result.round().threads() == threads && result.round().variant() == variant)
+                .map(figure::applyAsDouble).toList();
+    }
+
+    /**
+     * The median over the rounds of the ratio within a round, so that each figure is compared with one that was measured
+     * moments
+     * before or after.
+     */
+    double ratio(int threads, Variant variant, Variant base, ToDoubleFunction<RoundResult> figure) {
+        List<Double> ratios = new ArrayList<>();
+        for (RoundResult result : results) {
+            Round round = result.round();
+            if (round.threads() == threads && round.variant() == variant) {
+                find(new Round(round.number(), threads, base))
+                        .ifPresent(other -> ratios.add(figure.applyAsDouble(result) / figure.applyAsDouble(other)));
+            }
+        }
+        return median(ratios);
+    }
+
+    private Optional<RoundResult> find(Round round) {
+        return results.stream().filter(result -> result.round().equals(round)).findFirst();
+    }
+
+    /** Against no outbox; deliveries, which that does not have, against the outbox table. */
+    List<Ratio> ratios() {
+        List<Ratio> ratios = new ArrayList<>();
+        for (int threads : threadCounts()) {
+            for (Variant variant : List.of(Variant.OUTBOX, Variant.DURABLE)) {
+                String name = "commit." + threads + "." + variant;
+                ratios.add(new Ratio(name, ratio(threads, variant, Variant.NONE, RoundResult::perSecond)));
+                ratios.add(new Ratio(name + ".p50", ratio(threads, variant, Variant.NONE, RoundResult::p50)));
+                ratios.add(new Ratio(name + ".p99", ratio(threads, variant, Variant.NONE, RoundResult::p99)));
+                ratios.add(new Ratio(name + ".wal", ratio(threads, variant, Variant.NONE, RoundResult::walBytes)));
+                ratios.add(new Ratio(name + ".roundtrips", ratio(threads, variant, Variant.NONE, RoundResult::roundTrips)));
+            }
+            String name = "delivery." + threads + ".durable";
+            ratios.add(new Ratio(name + ".p50", ratio(threads, Variant.DURABLE, Variant.OUTBOX, RoundResult::deliveryP50)));
+            ratios.add(new Ratio(name + ".p99", ratio(threads, Variant.DURABLE, Variant.OUTBOX, RoundResult::deliveryP99)));
+        }
+        return ratios;
+    }
+
+    static double median(List<Double> values) {
+        if (values.isEmpty()) {
+            return Double.NaN;
+        }
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+}

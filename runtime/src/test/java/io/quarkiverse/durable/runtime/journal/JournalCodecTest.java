@@ -1,0 +1,112 @@
+package io.quarkiverse.durable.runtime.journal;
+
+import static io.quarkiverse.durable.runtime.journal.Records.image;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.quarkiverse.durable.Operation;
+
+class JournalCodecTest {
+
+    private final JournalCodec codec = new JournalCodec();
+
+    static List<@Nullable Object> values() {
+        return Arrays.asList(null, true, false, 0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE,
+                1L << 32,
+                BigInteger.ONE.shiftLeft(64), BigInteger.ONE.shiftLeft(64).negate(), BigInteger.TEN.pow(5000), 0.1f, Float.NaN,
+                Float.NEGATIVE_INFINITY, 0.1d, -0.0d, Double.NaN, Double.MIN_VALUE, new BigDecimal("12.50"),
+                new BigDecimal("-0.00"), new BigDecimal("1E+400"), new BigDecimal("1E-400"),
+                new BigDecimal(BigInteger.TEN.pow(5000), 3),
+                "", "Zürich \u0000 \uD83D\uDE80", "x".repeat(70_000), List.of(), List.of("a", List.of(1)), Map.of(),
+                Map.of("k", Map.of("deeper", List.of(true))), Map.of("n".repeat(60_000), 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void everyValueComesBackAsItWasWritten(@Nullable Object value) {
+        assertThat(roundTrip(value)).isEqualTo(value);
+    }
+
+    @Test
+    void bytesComeBackAsTheyWereWritten() {
+        byte[] bytes = { 0, -1, 127, -128 };
+        assertThat(roundTrip(bytes)).isEqualTo(bytes);
+        assertThat(roundTrip(new byte[0])).isEqualTo(new byte[0]);
+    }
+
+    @Test
+    void integersOfEveryWidthComeBackAsTheNarrowestThatHoldsThem() {
+        assertThat(roundTrip((byte) 7)).isEqualTo(7);
+        assertThat(roundTrip((short) -7)).isEqualTo(-7);
+        assertThat(roundTrip(7L)).isEqualTo(7);
+    }
+
+    @Test
+    void textThatIsLongerThanJacksonReadsByDefaultComesBack() {
+        String text = "y".repeat(21_000_000);
+        assertThat(text.equals(roundTrip(text))).as("21 million characters").isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.class)
+    void everyFieldOfATransactionComesBack(Operation operation) {
+        TransactionRecord written = new TransactionRecord(
+                List.of(new Participant("<default>", 3, 17, 5, null), new Participant("other", 1, 0, 2, "nonce")),
+                new TransactionRecord.Metadata("acme", "alice", "00-1-2-01"),
+                List.of(new Change("orders", "Order", "42", operation, image("a", null, "b", 1), null, List.of("a", "b")),
+                        new Change("outbox", "Shipped", "k", operation, null, image("data", "x"), List.of())));
+
+        assertThat(codec.decodeTransaction(codec.encode(written))).isEqualTo(written);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Outcome.Evidence.class)
+    void everyOutcomeComesBack(Outcome.Evidence evidence) {
+        for (Outcome.Result result : Outcome.Result.values()) {
+            Outcome written = new Outcome(Long.MAX_VALUE, "<default>", result, 1L << 40, evidence);
+            assertThat(codec.decodeOutcome(codec.encode(written))).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void decodingLeavesTheBufferWhereItIs() {
+        ByteBuffer payload = codec.encode(Records.committed(1));
+        int position = payload.position();
+        codec.decodeOutcome(payload);
+        assertThat(payload.position()).isEqualTo(position);
+    }
+
+    @Test
+    void aRecordOfAnotherLayoutIsRefusedByName() {
+        ByteBuffer payload = codec.encode(Records.committed(1));
+        byte[] bytes = payload.array().clone();
+        assertThat(bytes[1]).as("the layout, after the head of the array").isEqualTo((byte) 1);
+        bytes[1] = 2;
+        assertThatThrownBy(() -> codec.decodeOutcome(ByteBuffer.wrap(bytes))).hasMessageContaining("layout 2");
+    }
+
+    @Test
+    void aValueThatCannotStandInTheLogIsRefusedByName() {
+        assertThatThrownBy(() -> roundTrip(new StringBuilder())).hasMessageContaining("java.lang.StringBuilder");
+    }
+
+    private @Nullable Object roundTrip(@Nullable Object value) {
+        TransactionRecord read = codec.decodeTransaction(codec.encode(Records.transaction(1, 0,
+                Records.change("1", Operation.INSERT, null, image("value", value)))));
+        Map<String, @Nullable Object> after = read.changes().get(0).after();
+        return after == null ? null : after.get("value");
+    }
+}

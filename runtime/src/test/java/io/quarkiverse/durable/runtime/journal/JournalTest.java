@@ -1,0 +1,141 @@
+package io.quarkiverse.durable.runtime.journal;
+
+import static io.quarkiverse.durable.runtime.journal.Records.committed;
+import static io.quarkiverse.durable.runtime.journal.Records.insert;
+import static io.quarkiverse.durable.runtime.journal.Records.rolledBack;
+import static io.quarkiverse.durable.runtime.journal.Records.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.durable.wal.Lsn;
+
+class JournalTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Test
+    void aTransactionIsOpenUntilItsOutcomeIsAppended() {
+        Journal journal = new Journal(new MemoryWal(true));
+        journal.append(transaction(1, 0, insert("a")));
+        journal.append(transaction(2, 0, insert("b")));
+        assertThat(journal.open()).extracting(Journal.OpenTransaction::id).containsExactly(1L, 2L);
+        assertThat(journal.awaitOutcome(Lsn.of(1), Duration.ZERO)).isFalse();
+
+        journal.append(committed(1));
+
+        assertThat(journal.open()).extracting(Journal.OpenTransaction::id).containsExactly(2L);
+        assertThat(journal.awaitOutcome(Lsn.of(1), PATIENCE)).isTrue();
+    }
+
+    @Test
+    void theCursorStandsBelowTheFirstTransactionWithoutAnOutcome() {
+        MemoryWal wal = new MemoryWal(true);
+        Journal journal = new Journal(wal);
+        journal.append(transaction(1, 0, insert("a")));
+        journal.append(transaction(2, 0, insert("b")));
+        journal.append(rolledBack(2));
+        assertThat(outcomes(wal)).isEqualTo(0);
+        journal.append(committed(1));
+        journal.append(transaction(1, 1, insert("c")));
+        journal.append(rolledBack(5));
+        assertThat(outcomes(wal)).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void theCursorDoesNotPassATransactionWhoseOutcomeACrashMayStillTake() {
+        MemoryWal wal = new MemoryWal(false);
+        Journal journal = new Journal(wal);
+        journal.append(transaction(1, 0, insert("a")));
+        wal.makeDurable(1);
+        journal.append(transaction(2, 0, insert("b")));
+        wal.makeDurable(2);
+        journal.append(committed(1));
+        wal.saveCursors();
+
+        Journal next = new Journal(wal.crash());
+        next.scan();
+
+        assertThat(next.open()).extracting(Journal.OpenTransaction::id).as("to be resolved by recovery")
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void theCursorIsNotAheadOfTheLog() {
+        MemoryWal wal = new MemoryWal(false);
+        Journal journal = new Journal(wal);
+        journal.append(transaction(1, 0, insert("a")));
+        wal.makeDurable(1);
+        journal.append(committed(1));
+        assertThat(outcomes(wal)).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void whereverACrashCutsTheLogEveryTransactionThatIsLeftHasAnOutcomeOrIsFoundOpen() {
+        for (long seed = 1; seed <= 200; seed++) {
+            Random random = new Random(seed);
+            MemoryWal wal = new MemoryWal(false);
+            Journal journal = new Journal(wal);
+            Deque<Long> open = new ArrayDeque<>();
+            Map<Long, Long> outcomeOf = new HashMap<>();
+            for (int step = 0; step < 60; step++) {
+                switch (random.nextInt(4)) {
+                    case 0 -> open.add(journal.append(transaction(1, 0, insert("k"))).lsn().value());
+                    case 1 -> {
+                        if (!open.isEmpty()) {
+                            long each = random.nextBoolean() ? open.removeFirst() : open.removeLast();
+                            outcomeOf.put(each, journal.append(committed(each)).lsn().value());
+                        }
+                    }
+                    case 2 -> wal.makeDurable(random.nextLong(wal.lastLsn().value() + 1));
+                    default -> wal.saveCursors();
+                }
+            }
+            long durable = wal.durableLsn().value();
+            Set<Long> expected = new TreeSet<>(open);
+            outcomeOf.forEach((transaction, outcome) -> {
+                if (outcome > durable) {
+                    expected.add(transaction);
+                }
+            });
+            expected.removeIf(transaction -> transaction > durable);
+
+            Journal next = new Journal(wal.crash());
+            next.scan();
+
+            assertThat(next.open()).as("seed " + seed).extracting(Journal.OpenTransaction::id)
+                    .containsExactlyElementsOf(expected);
+        }
+    }
+
+    @Test
+    void aScanFindsWhatAnEarlierProcessLeftOpen() {
+        MemoryWal wal = new MemoryWal(true);
+        Journal journal = new Journal(wal);
+        journal.append(transaction(1, 0, insert("a")));
+        journal.append(committed(1));
+        journal.append(transaction(1, 1, insert("b")));
+        wal.saveCursors();
+
+        Journal next = new Journal(wal.crash());
+        next.scan();
+
+        assertThat(next.open()).singleElement().satisfies(open -> {
+            assertThat(open.id()).isEqualTo(3);
+            assertThat(open.transaction().participants().get(0).previous()).isEqualTo(1);
+        });
+    }
+
+    private static long outcomes(MemoryWal wal) {
+        return wal.cursor(Journal.OUTCOMES, Lsn.NONE).position().value();
+    }
+}

@@ -1,0 +1,230 @@
+package io.quarkiverse.durable.runtime.journal;
+
+import static io.quarkiverse.durable.runtime.journal.Records.CHANNEL;
+import static io.quarkiverse.durable.runtime.journal.Records.committed;
+import static io.quarkiverse.durable.runtime.journal.Records.image;
+import static io.quarkiverse.durable.runtime.journal.Records.insert;
+import static io.quarkiverse.durable.runtime.journal.Records.rolledBack;
+import static io.quarkiverse.durable.runtime.journal.Records.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.quarkiverse.durable.Operation;
+import io.quarkiverse.durable.wal.Lsn;
+
+class PairingFeedTest {
+
+    private final MemoryWal wal = new MemoryWal(false);
+    private final Journal journal = new Journal(wal);
+
+    @Test
+    void nothingComesBeforeItsOutcome() {
+        long first = append("a");
+        syncAll();
+        try (PairingFeed feed = feed()) {
+            assertThat(transactions(feed)).isEmpty();
+            journal.append(committed(first));
+            assertThat(transactions(feed)).as("the outcome is not durable").isEmpty();
+            syncAll();
+            assertThat(transactions(feed)).containsExactly(first);
+        }
+    }
+
+    @Test
+    void transactionsComeInTheOrderOfTheLogWhateverTheOrderOfTheirOutcomes() {
+        long first = append("a");
+        long second = append("b");
+        long third = append("c");
+        journal.append(committed(third));
+        journal.append(committed(second));
+        syncAll();
+        try (PairingFeed feed = feed()) {
+            assertThat(transactions(feed)).as("the first has no outcome").isEmpty();
+            journal.append(committed(first));
+            syncAll();
+            assertThat(transactions(feed)).containsExactly(first, second, third);
+        }
+    }
+
+    @Test
+    void whatRolledBackIsPassedWithoutEvents() {
+        long first = append("a");
+        long second = append("b");
+        journal.append(rolledBack(first));
+        journal.append(committed(second));
+        syncAll();
+        try (PairingFeed feed = feed()) {
+            assertThat(transactions(feed)).containsExactly(second);
+            assertThat(feed.next(Duration.ZERO)).isNull();
+        }
+    }
+
+    @Test
+    void theLastStepReachesTheEndOfTheLogSoThatItCanBeTruncated() {
+        long first = append("a");
+        journal.append(rolledBack(first));
+        syncAll();
+        Lsn reached = Lsn.NONE;
+        try (PairingFeed feed = feed()) {
+            for (CommittedFeed.Item item = feed.next(Duration.ZERO); item != null; item = feed.next(Duration.ZERO)) {
+                assertThat(item.lsn().isAfter(reached)).isTrue();
+                reached = item.lsn();
+            }
+        }
+        assertThat(reached).isEqualTo(wal.lastLsn());
+    }
+
+    @Test
+    void aFeedBeginsAfterItsPosition() {
+        long first = append("a");
+        long second = append("b");
+        journal.append(committed(first));
+        journal.append(committed(second));
+        syncAll();
+        try (PairingFeed feed = new PairingFeed(journal, new JournalCodec(), CHANNEL, Lsn.of(first))) {
+            assertThat(transactions(feed)).containsExactly(second);
+        }
+    }
+
+    @Test
+    void aSecondOutcomeOfTheSameTransactionChangesNothing() {
+        long first = append("a");
+        journal.append(committed(first));
+        journal.append(committed(first));
+        syncAll();
+        try (PairingFeed feed = feed()) {
+            assertThat(transactions(feed)).containsExactly(first);
+        }
+    }
+
+    @Test
+    void eventsOfOtherChannelsAreCountedAndLeftOut() {
+        Change other = new Change("other", "Line", "9", Operation.INSERT, null, image(), List.of());
+        long first = journal.append(transaction(1, 0, other, insert("a"))).lsn().value();
+        journal.append(committed(first));
+        syncAll();
+        try (PairingFeed feed = feed()) {
+            CommittedFeed.Item item = feed.next(Duration.ZERO);
+            assertThat(item).isNotNull();
+            assertThat(item.events()).singleElement().satisfies(event -> {
+                assertThat(event.index()).isEqualTo(1);
+                assertThat(event.count()).isEqualTo(2);
+                assertThat(event.token()).isEqualTo(1000 + first);
+                assertThat(event.id()).isEqualTo(wal.logId() + ":" + first + ":1");
+            });
+        }
+    }
+
+    @Test
+    void aHeadInDoubtDoesNotGrowTheWindowAndLosesNothingOnceItIsResolved() {
+        long head = append("head");
+        List<Long> expected = new ArrayList<>(List.of(head));
+        for (int i = 0; i < 2 * PairingFeed.WAITING_MAX; i++) {
+            long each = append("k" + i);
+            journal.append(committed(each));
+            expected.add(each);
+        }
+        syncAll();
+        try (PairingFeed feed = feed()) {
+            assertThat(transactions(feed)).isEmpty();
+            assertThat(feed.waitingCount()).isEqualTo(PairingFeed.WAITING_MAX);
+
+            journal.append(committed(head));
+            assertThat(transactions(feed)).as("appended and not durable").isEmpty();
+            syncAll();
+
+            assertThat(transactions(feed)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void payloadsBeyondTheBoundAreReadAgainWhenTheirTurnComes() {
+        String text = "x".repeat(1 << 20);
+        long head = append("head");
+        int many = (int) (PairingFeed.WAITING_BYTES_MAX >> 20) + 4;
+        for (int i = 0; i < many; i++) {
+            long each = journal
+                    .append(transaction(1, 0, Records.change("k" + i, Operation.INSERT, null, image("text", text + i))))
+                    .lsn().value();
+            journal.append(committed(each));
+        }
+        syncAll();
+        try (PairingFeed feed = feed()) {
+            assertThat(transactions(feed)).isEmpty();
+            journal.append(rolledBack(head));
+            syncAll();
+            int seen = 0;
+            for (CommittedFeed.Item item = feed.next(Duration.ZERO); item != null; item = feed.next(Duration.ZERO)) {
+                if (!item.events().isEmpty()) {
+                    assertThat(item.events().get(0).after()).containsEntry("text", text + seen);
+                    seen++;
+                }
+            }
+            assertThat(seen).isEqualTo(many);
+        }
+    }
+
+    @Test
+    void everyInterleavingGivesEachCommittedTransactionOnceAndInOrder() {
+        for (long seed = 1; seed <= 50; seed++) {
+            Random random = new Random(seed);
+            MemoryWal log = new MemoryWal(false);
+            Journal own = new Journal(log);
+            Deque<Long> open = new ArrayDeque<>();
+            List<Long> expected = new ArrayList<>();
+            List<Long> seen = new ArrayList<>();
+            try (PairingFeed feed = new PairingFeed(own, new JournalCodec(), CHANNEL, Lsn.NONE)) {
+                for (int step = 0; step < 300; step++) {
+                    switch (random.nextInt(4)) {
+                        case 0 -> open.add(own.append(transaction(1, 0, insert("k" + step))).lsn().value());
+                        case 1 -> {
+                            if (!open.isEmpty()) {
+                                long each = random.nextBoolean() ? open.removeFirst() : open.removeLast();
+                                boolean yes = random.nextInt(3) > 0;
+                                own.append(yes ? committed(each) : rolledBack(each));
+                                if (yes) {
+                                    expected.add(each);
+                                }
+                            }
+                        }
+                        case 2 -> log.makeDurable(random.nextLong(log.lastLsn().value() + 1));
+                        default -> seen.addAll(transactions(feed));
+                    }
+                }
+                open.forEach(each -> own.append(rolledBack(each)));
+                log.makeDurable(log.lastLsn().value());
+                seen.addAll(transactions(feed));
+            }
+            assertThat(seen).as("seed " + seed).isEqualTo(expected.stream().sorted().toList());
+        }
+    }
+
+    private long append(String key) {
+        return journal.append(transaction(1, 0, insert(key))).lsn().value();
+    }
+
+    private void syncAll() {
+        wal.makeDurable(wal.lastLsn().value());
+    }
+
+    private PairingFeed feed() {
+        return new PairingFeed(journal, new JournalCodec(), CHANNEL, Lsn.NONE);
+    }
+
+    private static List<Long> transactions(PairingFeed feed) {
+        LongStream.Builder found = LongStream.builder();
+        for (CommittedFeed.Item item = feed.next(Duration.ZERO); item != null; item = feed.next(Duration.ZERO)) {
+            item.events().forEach(event -> found.add(event.transactionId()));
+        }
+        return found.build().boxed().toList();
+    }
+}

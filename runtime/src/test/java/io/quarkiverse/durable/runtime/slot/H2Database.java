@@ -1,0 +1,72 @@
+package io.quarkiverse.durable.runtime.slot;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.h2.jdbcx.JdbcDataSource;
+
+/** A real H2 with a slot table. */
+public final class H2Database implements AutoCloseable {
+
+    public static final UUID LOG = UUID.fromString("00000000-0000-0000-0000-00000000000a");
+
+    private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(2);
+    public final JdbcDataSource connections = new JdbcDataSource();
+    public final SlotDialect dialect = new H2Dialect(new SlotNames("durable_slot"));
+    /** Sessions that were ended because they held a row. */
+    public final AtomicInteger ended = new AtomicInteger();
+    private final Connection keepsItOpen;
+
+    public H2Database(String url) throws SQLException {
+        connections.setURL(url);
+        keepsItOpen = connections.getConnection();
+    }
+
+    public static H2Database inMemory() throws SQLException {
+        return new H2Database("jdbc:h2:mem:" + UUID.randomUUID());
+    }
+
+    public SlotTable table() {
+        return new SlotTable("<default>", connections, dialect, new SlotNames("durable_slot"), LOG);
+    }
+
+    public SlotTable prepared() throws SQLException {
+        SlotTable table = table();
+        table.prepare(true);
+        return table;
+    }
+
+    public SlotLock lock(Duration patience, boolean endHolder) {
+        return new SlotLock(patience, endHolder, timers, ended::addAndGet);
+    }
+
+    public SlotLock lock() {
+        return lock(Duration.ofSeconds(5), true);
+    }
+
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = keepsItOpen.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** A session with a transaction that has written. */
+    public Connection begun() throws SQLException {
+        Connection connection = connections.getConnection();
+        connection.setAutoCommit(false);
+        dialect.enter(connection);
+        return connection;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        timers.shutdownNow();
+        keepsItOpen.close();
+    }
+}

@@ -1,0 +1,218 @@
+package io.quarkiverse.durable.runtime.slot;
+
+import static io.quarkiverse.durable.runtime.slot.H2Database.LOG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.quarkiverse.durable.DurableException;
+
+/** The slot table on a real H2. */
+class H2SlotTest {
+
+    private static final Slot NEW = new Slot(1, 0, false, null, 0);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private H2Database h2;
+    private SlotTable table;
+
+    @BeforeEach
+    void open() throws SQLException {
+        h2 = H2Database.inMemory();
+        table = h2.prepared();
+        table.takeOver(Set.of(), 1, h2.lock());
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        h2.close();
+    }
+
+    @Test
+    void theTableIsFoundAgainByTheNextProcess(@TempDir Path directory) throws SQLException {
+        String url = "jdbc:h2:file:" + directory.resolve("db") + ";WRITE_DELAY=0";
+        try (H2Database first = new H2Database(url)) {
+            first.prepared().takeOver(Set.of(), 1, first.lock());
+        }
+        try (H2Database second = new H2Database(url)) {
+            SlotTable again = second.table();
+            again.prepare(false);
+            assertThat(again.knowsLog()).isTrue();
+            assertThat(again.losesCommits()).isNull();
+        }
+    }
+
+    @Test
+    void aMissingTableIsRefusedWhereItMayNotBeCreated() throws SQLException {
+        try (H2Database empty = H2Database.inMemory()) {
+            assertThatThrownBy(() -> empty.table().prepare(false)).hasMessageContaining("DURABLE-0302");
+        }
+    }
+
+    @Test
+    void aDatabaseThatDelaysItsWritesSaysSo(@TempDir Path directory) throws SQLException {
+        try (H2Database delaying = new H2Database("jdbc:h2:file:" + directory.resolve("db"))) {
+            assertThat(delaying.prepared().losesCommits()).contains("WRITE_DELAY=0");
+        }
+        assertThat(table.losesCommits()).contains("in memory");
+    }
+
+    @Test
+    void aNewSlotGetsItsRowWithTheMarkAndAUsedOneIsUpdated() throws SQLException {
+        Marked first = mark(NEW, 11, table.epoch());
+        assertThat(first).isNotNull();
+        Marked second = mark(used(11), 12, table.epoch());
+        assertThat(second).isNotNull();
+        assertThat(second.token()).as("tokens rise").isGreaterThan(first.token());
+        assertThat(read(1)).satisfies(row -> {
+            assertThat(row.lastTx()).isEqualTo(12);
+            assertThat(row.token()).isEqualTo(second.token());
+            assertThat(row.epoch()).isEqualTo(table.epoch());
+        });
+    }
+
+    @Test
+    void theMarkComparesThePreviousTransaction() throws SQLException {
+        mark(NEW, 11, table.epoch());
+        assertThat(mark(used(10), 12, table.epoch())).isNull();
+        assertThat(mark(NEW, 12, table.epoch())).as("a row that exists is not a new slot's").isNull();
+        assertThat(read(1).lastTx()).isEqualTo(11);
+    }
+
+    @Test
+    void theMarkComparesTheEpoch() throws SQLException {
+        mark(NEW, 11, table.epoch());
+        assertThat(mark(used(11), 12, table.epoch() + 1)).isNull();
+        assertThat(mark(new Slot(2, 0, false, null, 0), 12, table.epoch() + 1)).as("a new slot after a take-over").isNull();
+        assertThat(read(2)).isNull();
+    }
+
+    @Test
+    void aWipedRowIsNotCreatedByTheMark() throws SQLException {
+        mark(NEW, 11, table.epoch());
+        h2.execute("DELETE FROM durable_slot");
+        assertThat(mark(used(11), 12, table.epoch())).isNull();
+        assertThat(mark(new Slot(2, 0, false, null, 0), 12, table.epoch())).isNull();
+        assertThat(table.knowsLog()).isFalse();
+        assertThat(table.fence(used(11))).extracting(DurableException::code).isEqualTo("DURABLE-0311");
+    }
+
+    @Test
+    void aMarkOutsideATransactionThatHasWrittenDoesNothing() throws SQLException {
+        mark(NEW, 11, table.epoch());
+        try (Connection alone = h2.connections.getConnection()) {
+            Mark mark = new Mark(used(11), 12, table.epoch(), true, null);
+            assertThat(h2.dialect.mark(alone, LOG, mark)).as("in a transaction of its own").isNull();
+            alone.setAutoCommit(false);
+            assertThat(h2.dialect.mark(alone, LOG, mark)).as("in one that has not written").isNull();
+        }
+        assertThat(read(1).lastTx()).isEqualTo(11);
+    }
+
+    @Test
+    void aMissThatIsNoFenceIsNotExplainedAsOne() throws SQLException {
+        assertThat(table.fence(NEW)).isNull();
+        mark(NEW, 11, table.epoch());
+        assertThat(table.fence(used(11))).isNull();
+        assertThat(table.fence(NEW)).extracting(DurableException::code).isEqualTo("DURABLE-0312");
+    }
+
+    @Test
+    void aTakeOverRefusesTheMarksOfTheProcessBefore() throws SQLException {
+        mark(NEW, 11, table.epoch());
+        long before = table.epoch();
+        SlotTable next = h2.table();
+        assertThat(next.takeOver(Set.of(1), 2, h2.lock())).singleElement().extracting(SlotRow::lastTx).isEqualTo(11L);
+        assertThat(next.epoch()).isGreaterThan(before);
+        assertThat(mark(used(11), 12, before)).isNull();
+        assertThat(mark(new Slot(2, 0, false, null, 0), 12, before)).isNull();
+        assertThat(table.fence(used(11))).extracting(DurableException::code).isEqualTo("DURABLE-0312");
+    }
+
+    @Test
+    void takingOverTwiceFindsTheSame() throws SQLException {
+        mark(NEW, 11, table.epoch());
+        List<SlotRow> once = table.takeOver(Set.of(1, 5), 2, h2.lock());
+        List<SlotRow> twice = table.takeOver(Set.of(1, 5), 2, h2.lock());
+        assertThat(twice).extracting(SlotRow::number).containsExactly(1, 5);
+        assertThat(twice).extracting(SlotRow::lastTx).isEqualTo(once.stream().map(SlotRow::lastTx).toList());
+    }
+
+    @Test
+    void aQuestionAboutARowThatWasWipedCreatesNothing() throws SQLException {
+        mark(NEW, 11, table.epoch());
+        h2.execute("DELETE FROM durable_slot WHERE slot=1");
+        assertThat(table.read(used(11), h2.lock())).isNull();
+        h2.execute("DELETE FROM durable_slot");
+        assertThat(table.read(NEW, h2.lock())).isNull();
+        assertThat(table.knowsLog()).isFalse();
+    }
+
+    /** H2 does not name the holder of an uncommitted insert, so nobody can end it; but the question is not answered early. */
+    @Test
+    void aQuestionWaitsForTheInsertOfAnUnfinishedTransaction() throws SQLException {
+        try (Connection zombie = h2.begun()) {
+            assertThat(h2.dialect.mark(zombie, LOG, new Mark(NEW, 11, table.epoch(), true, null))).isNotNull();
+            assertThatThrownBy(() -> table.read(NEW, h2.lock(SHORT, false)))
+                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(h2.dialect.isLockTimeout(e)).isTrue());
+            zombie.commit();
+        }
+        assertThat(table.read(NEW, h2.lock(SHORT, false))).extracting(SlotRow::lastTx).isEqualTo(11L);
+    }
+
+    @Test
+    void aQuestionWaitsForTheUpdateOfAnUnfinishedTransaction() throws SQLException {
+        mark(NEW, 11, table.epoch());
+        Connection zombie = h2.begun();
+        assertThat(h2.dialect.mark(zombie, LOG, new Mark(used(11), 12, table.epoch(), true, null))).isNotNull();
+
+        assertThat(table.read(used(11), h2.lock(SHORT, true))).extracting(SlotRow::lastTx).isEqualTo(11L);
+
+        assertThatThrownBy(zombie::commit).as("the holder was ended").isInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void aHolderThatMayNotBeEndedKeepsTheQuestionOpen() throws SQLException {
+        mark(NEW, 11, table.epoch());
+        try (Connection zombie = h2.begun()) {
+            assertThat(h2.dialect.mark(zombie, LOG, new Mark(used(11), 12, table.epoch(), true, null))).isNotNull();
+
+            assertThatThrownBy(() -> table.read(used(11), h2.lock(SHORT, false)))
+                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(h2.dialect.isLockTimeout(e)).isTrue());
+
+            zombie.commit();
+        }
+        assertThat(table.read(used(11), h2.lock(SHORT, false))).extracting(SlotRow::lastTx).isEqualTo(12L);
+        assertThat(h2.ended).hasValue(0);
+    }
+
+    private static Slot used(long lastTx) {
+        return new Slot(1, lastTx, true, null, 0);
+    }
+
+    private @Nullable Marked mark(Slot slot, long transaction, long epoch) throws SQLException {
+        try (Connection connection = h2.begun()) {
+            Marked marked = h2.dialect.mark(connection, LOG, new Mark(slot, transaction, epoch, true, null));
+            connection.commit();
+            return marked;
+        }
+    }
+
+    private @Nullable SlotRow read(int slot) throws SQLException {
+        try (Connection connection = h2.connections.getConnection()) {
+            return h2.dialect.lockingRead(connection, LOG, slot);
+        }
+    }
+}

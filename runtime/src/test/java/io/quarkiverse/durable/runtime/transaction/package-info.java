@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarkiverse.durable.runtime.transaction;
+
+import org.jspecify.annotations.NullMarked;
