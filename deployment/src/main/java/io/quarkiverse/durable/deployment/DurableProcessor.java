@@ -9,6 +9,7 @@ import java.util.TreeSet;
 
 import jakarta.inject.Singleton;
 
+import org.jboss.jandex.AnnotationTransformation;
 import org.jboss.jandex.DotName;
 
 import io.quarkiverse.durable.Outbox;
@@ -19,11 +20,14 @@ import io.quarkiverse.durable.runtime.lifecycle.DurableBeans;
 import io.quarkiverse.durable.runtime.lifecycle.DurableEngine;
 import io.quarkiverse.durable.runtime.lifecycle.DurableModel;
 import io.quarkiverse.durable.runtime.lifecycle.DurableRecorder;
+import io.quarkiverse.durable.runtime.transaction.CommitFailureInterceptor;
+import io.quarkiverse.durable.runtime.transaction.TellsWhyNotDurable;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.WalListener;
 import io.quarkus.agroal.spi.JdbcDataSourceBuildItem;
 import io.quarkus.agroal.spi.JdbcDataSourceSchemaReadyBuildItem;
 import io.quarkus.arc.deployment.AdditionalBeanBuildItem;
+import io.quarkus.arc.deployment.AnnotationsTransformerBuildItem;
 import io.quarkus.arc.deployment.BeanContainerBuildItem;
 import io.quarkus.arc.deployment.BeanDiscoveryFinishedBuildItem;
 import io.quarkus.arc.deployment.SyntheticBeanBuildItem;
@@ -46,6 +50,7 @@ import io.quarkus.smallrye.health.deployment.spi.HealthBuildItem;
 class DurableProcessor {
 
     private static final DotName OUTBOX = DotName.createSimple(Outbox.class);
+    private static final DotName TRANSACTIONAL = DotName.createSimple("jakarta.transaction.Transactional");
 
     @BuildStep
     FeatureBuildItem feature() {
@@ -56,7 +61,15 @@ class DurableProcessor {
     void beans(BuildProducer<AdditionalBeanBuildItem> beans, BuildProducer<UnremovableBeanBuildItem> unremovable) {
         beans.produce(AdditionalBeanBuildItem.unremovableOf(DurableEngine.class));
         beans.produce(AdditionalBeanBuildItem.unremovableOf(DurableBeans.class));
+        beans.produce(AdditionalBeanBuildItem.builder().addBeanClasses(TellsWhyNotDurable.class, CommitFailureInterceptor.class)
+                .build());
         unremovable.produce(UnremovableBeanBuildItem.beanTypes(ProtocolListener.class, WalListener.class));
+    }
+
+    @BuildStep
+    AnnotationsTransformerBuildItem commitFailures() {
+        return new AnnotationsTransformerBuildItem(AnnotationTransformation.builder().whenAnyMatch(TRANSACTIONAL)
+                .transform(context -> context.add(TellsWhyNotDurable.class)));
     }
 
     @BuildStep

@@ -12,6 +12,7 @@ public class Parcel {
 
     @Id
     public String id;
+    @jakarta.persistence.Column(length = 10_000)
     public String place;
     public int weight;
     @Version

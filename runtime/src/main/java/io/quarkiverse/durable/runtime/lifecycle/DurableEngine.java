@@ -91,7 +91,8 @@ public class DurableEngine implements DurableLog {
         }
         var status = wal.status();
         DurableMessages.LOG.opened(wal.logId().toString(), Settings.wal(config, mode).directory().toString(),
-                status.firstLsn().toString(), status.lastLsn().toString(),
+                status.firstLsn().isAfter(status.lastLsn()) ? "no records"
+                        : "records " + status.firstLsn() + " to " + status.lastLsn(),
                 status.directIo() ? "direct I/O" : "buffered writes with fsync");
     }
 

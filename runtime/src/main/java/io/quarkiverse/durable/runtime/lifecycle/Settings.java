@@ -23,7 +23,7 @@ final class Settings {
     static WalOptions wal(DurableRuntimeConfig config, LaunchMode mode) {
         DurableRuntimeConfig.Log log = config.log();
         int segment = bytes("segment-size", log.segmentSize());
-        return new WalOptions(config.directory().orElse(directory(mode)).toAbsolutePath(), segment,
+        return new WalOptions(config.directory().orElse(directory(mode)).toAbsolutePath().normalize(), segment,
                 log.diskBudget().map(MemorySize::asLongValue).orElse(0L),
                 Math.min(bytes("max-record-size", log.maxRecordSize()), segment / 4),
                 WalOptions.SyncMode.valueOf(log.sync().name()), log.syncInterval(), log.directIo(), log.cursorSaveInterval(),

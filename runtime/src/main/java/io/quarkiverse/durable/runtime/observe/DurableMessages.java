@@ -16,8 +16,8 @@ public interface DurableMessages extends BasicLogger {
     DurableMessages LOG = Logger.getMessageLogger(MethodHandles.lookup(), DurableMessages.class, "io.quarkiverse.durable");
 
     @LogMessage(level = Logger.Level.INFO)
-    @Message(id = 1, value = "Log %s in %s: records %s to %s, %s")
-    void opened(String logId, String directory, String first, String last, String mode);
+    @Message(id = 1, value = "Log %s in %s: %s, %s")
+    void opened(String logId, String directory, String records, String mode);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 2, value = "The file system of %s refuses direct I/O (%s); buffered writes and fsync are used")
@@ -52,11 +52,11 @@ public interface DurableMessages extends BasicLogger {
     void losesCommits(String datasource, String how);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 14, value = "The database of datasource %s does not answer (%s). Changes of durable entities are refused until it does; trying again")
+    @Message(id = 14, value = "The database of datasource %s cannot be asked (%s). Changes of durable entities are refused until it can; trying again")
     void databaseAway(String datasource, String why);
 
     @LogMessage(level = Logger.Level.INFO)
-    @Message(id = 15, value = "The database answers again: changes of durable entities are admitted")
+    @Message(id = 15, value = "The database can be asked again: changes of durable entities are admitted")
     void databaseBack();
 
     @LogMessage(level = Logger.Level.WARN)

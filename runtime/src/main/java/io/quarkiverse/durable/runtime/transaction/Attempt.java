@@ -28,6 +28,8 @@ final class Attempt {
     private final Slot slot;
     private long transaction;
     private @Nullable Marked marked;
+    /** The session of the mark may live on without us and hold the slot's row. */
+    private boolean sessionLost;
 
     Attempt(CommitProtocol protocol, SlotSpace space, List<Change> changes, long beganAt) {
         this.protocol = protocol;
@@ -55,6 +57,7 @@ final class Attempt {
             ticket.await();
             protocol.step(Step.DURABLE, transaction);
         } catch (SQLException e) {
+            sessionLost = transaction != 0;
             throw new DurableException("DURABLE-0122", "The mark of the transaction could not be written to datasource "
                     + space.table().datasource() + ": " + e.getMessage() + ". The transaction is rolled back.", e);
         } catch (WalException e) {
@@ -109,6 +112,10 @@ final class Attempt {
                 break;
             case NOT_SENT:
                 protocol.step(Step.NOT_COMMITTED, transaction);
+                if (sessionLost) {
+                    protocol.inDoubt(new Doubt(space, transaction, slot, "the mark failed: " + why));
+                    break;
+                }
                 protocol.outcome(new Decided(space, transaction, slot,
                         outcome(Outcome.Result.ROLLED_BACK, 0, Outcome.Evidence.NOT_SENT), slot.rowId()));
                 break;
