@@ -13,7 +13,8 @@ public interface StorageFile extends Closeable {
     /**
      * Reads into the rest of the buffer; returns fewer bytes only at the end of the file.
      *
-     * @throws java.io.InterruptedIOException the thread is interrupted; this file can no longer be used, another opening of it can
+     * @throws java.io.InterruptedIOException the thread is interrupted; this file can no longer be used, another opening of it
+     *         can
      */
     int read(ByteBuffer into, long offset) throws IOException;
 
