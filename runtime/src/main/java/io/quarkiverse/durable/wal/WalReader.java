@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 public interface WalReader extends AutoCloseable {
 
     /**
-     * The next record, or null if none became durable within {@code patience}; zero does not wait.
+     * The next record, or null if none became durable within {@code patience}, or the thread is interrupted, which stays so;
+     * zero
+     * does not wait.
      *
      * @throws WalException.Corrupt a record does not check; never skipped
      * @throws WalException.UnsupportedVersion a segment or a required record type of a newer version

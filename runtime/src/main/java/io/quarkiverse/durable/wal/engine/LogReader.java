@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.wal.engine;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,8 +34,6 @@ final class LogReader implements WalReader {
     private final Wal.Hold hold;
     private final Runnable onClose;
     private final ReentrantLock lock = new ReentrantLock();
-    /** The first record that is wanted. */
-    private final long from;
     private volatile boolean closed;
     private volatile Lsn position;
 
@@ -50,7 +49,6 @@ final class LogReader implements WalReader {
         this.source = source;
         this.hold = hold;
         this.onClose = onClose;
-        this.from = from.value();
         this.position = Lsn.of(Math.max(0, from.value() - 1));
     }
 
@@ -98,7 +96,7 @@ final class LogReader implements WalReader {
                 while (current != null && open != null && current.isRecord(at)) {
                     WalRecord record = open.record(current, batchBlock, at, source.cipher());
                     at = current.after(at);
-                    if (record.lsn().value() >= from) {
+                    if (record.lsn().isAfter(position)) {
                         position = record.lsn();
                         return record;
                     }
@@ -113,6 +111,9 @@ final class LogReader implements WalReader {
             }
         } catch (BadBytes e) {
             throw e.in(source.catalog().path(name));
+        } catch (InterruptedIOException goesOnWithTheNextCall) {
+            segment = null;
+            return null;
         } catch (IOException e) {
             throw new WalException.Inaccessible(source.catalog().path(name), "it cannot be read: " + e.getMessage(), e);
         }

@@ -2,7 +2,9 @@ package io.quarkiverse.durable.wal.storage;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -80,7 +82,8 @@ public final class FileStorage implements Storage {
         }
         FileChannel locked = channel;
         return locked == null ? null : () -> {
-            try (locked) {
+            if (locked.isOpen()) {
+                locked.close();
                 System.getProperties().remove(held);
             }
         };
@@ -209,13 +212,21 @@ public final class FileStorage implements Storage {
         public int read(ByteBuffer into, long offset) throws IOException {
             int total = 0;
             while (into.hasRemaining()) {
-                int n = channel.read(into, offset + total);
+                int n = readOnce(into, offset + total);
                 if (n <= 0) {
                     break;
                 }
                 total += n;
             }
             return total;
+        }
+
+        private int readOnce(ByteBuffer into, long offset) throws IOException {
+            try {
+                return channel.read(into, offset);
+            } catch (ClosedByInterruptException e) {
+                throw (IOException) new InterruptedIOException("interrupted while reading").initCause(e);
+            }
         }
 
         @Override

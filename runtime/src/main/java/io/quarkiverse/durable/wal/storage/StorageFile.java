@@ -10,7 +10,12 @@ import java.nio.ByteBuffer;
  */
 public interface StorageFile extends Closeable {
 
-    /** Reads into the rest of the buffer; returns fewer bytes only at the end of the file. */
+    /**
+     * Reads into the rest of the buffer; returns fewer bytes only at the end of the file.
+     *
+     * @throws java.io.InterruptedIOException the thread is interrupted; this file can no longer be used, another opening of it
+     *         can
+     */
     int read(ByteBuffer into, long offset) throws IOException;
 
     /** Writes the rest of the buffer, all of it or fails. */

@@ -87,6 +87,22 @@ class RealDiskTest {
         }
     }
 
+    @Test
+    void anInterruptedReaderGoesOnWhereItWas() {
+        WalOptions options = WalOptions.defaults(temporary.resolve("log")).withSegmentSize(64 << 10);
+        try (Wal wal = WalEngine.open(options, listener); WalReader reader = wal.read(Lsn.of(1))) {
+            Fixture.append(wal, 10, 8000);
+            for (long lsn = 1; lsn <= 10; lsn++) {
+                Thread.currentThread().interrupt();
+                assertThat(reader.next(Duration.ofDays(1))).isNull();
+                assertThat(Thread.interrupted()).isTrue();
+                WalRecord record = reader.next(Duration.ZERO);
+                assertThat(record).isNotNull();
+                assertThat(record.lsn()).isEqualTo(Lsn.of(lsn));
+            }
+        }
+    }
+
     static String crc(ByteBuffer payload) {
         CRC32C crc = new CRC32C();
         crc.update(payload);
