@@ -133,6 +133,7 @@ public final class Journal implements PublicationLog {
     }
 
     private void scan(WalRecord record) {
+        RecordType.check(record);
         lock.lock();
         try {
             if (record.type() == RecordType.TRANSACTION) {

@@ -110,6 +110,7 @@ final class PairingFeed implements CommittedFeed {
     }
 
     private void accept(WalRecord record) {
+        RecordType.check(record);
         if (record.type() == RecordType.TRANSACTION) {
             Waiting entry = new Waiting(record, waitingBytes < WAITING_BYTES_MAX);
             waitingBytes += entry.bytes;

@@ -1,6 +1,8 @@
 package io.quarkiverse.durable.runtime.journal;
 
+import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalRecord;
 
 /** The types of our records inside the log. Numbers are for ever; the documentation of the format lists them. */
 final class RecordType {
@@ -15,6 +17,17 @@ final class RecordType {
     static final int VOID = Wal.REQUIRED | 4;
     /** Reserved: a named point to restore to. */
     static final int RESTORE_POINT = 5;
+
+    /** Refuses what this version would have to understand and does not; what it need not understand is passed over. */
+    static void check(WalRecord record) {
+        int type = record.type();
+        if ((type & Wal.REQUIRED) != 0 && type != TRANSACTION && type != OUTCOME) {
+            throw new DurableException("DURABLE-0211", "Record " + record.lsn() + " of the log is of type "
+                    + (type & ~Wal.REQUIRED)
+                    + ", which a newer version of Quarkus Durable has written and which may not be passed"
+                    + " over. Use the version that wrote it, or a newer one.");
+        }
+    }
 
     private RecordType() {
     }

@@ -5,7 +5,9 @@ import static io.quarkiverse.durable.runtime.journal.Records.insert;
 import static io.quarkiverse.durable.runtime.journal.Records.rolledBack;
 import static io.quarkiverse.durable.runtime.journal.Records.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,7 +19,9 @@ import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.Wal;
 
 class JournalTest {
 
@@ -35,6 +39,23 @@ class JournalTest {
 
         assertThat(journal.open()).extracting(Journal.OpenTransaction::id).containsExactly(2L);
         assertThat(journal.awaitOutcome(Lsn.of(1), PATIENCE)).isTrue();
+    }
+
+    @Test
+    void aRecordThatMustBeUnderstoodAndIsNotStopsTheReaderAndOneThatNeedNotIsPassedOver() {
+        MemoryWal wal = new MemoryWal(true);
+        Journal journal = new Journal(wal);
+        wal.append(77, ByteBuffer.allocate(1));
+        journal.append(transaction(1, 0, insert("a")));
+        journal.append(committed(2));
+        assertThat(journal.feed(Records.CHANNEL, Lsn.NONE).next(PATIENCE)).extracting(CommittedFeed.Item::lsn)
+                .isEqualTo(Lsn.of(1));
+        wal.append(Wal.REQUIRED | 77, ByteBuffer.allocate(1));
+
+        assertThatThrownBy(() -> new Journal(wal).scan()).isInstanceOf(DurableException.class)
+                .hasMessageContaining("DURABLE-0211").hasMessageContaining("type 77");
+        CommittedFeed feed = journal.feed(Records.CHANNEL, Lsn.of(3));
+        assertThatThrownBy(() -> feed.next(PATIENCE)).hasMessageContaining("DURABLE-0211");
     }
 
     @Test
