@@ -32,7 +32,8 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
     }
 
     <T> @Nullable T in(DataSource connections, SlotDialect dialect, Work<T> work) throws SQLException {
-        try (Connection connection = connections.getConnection()) {
+        try (PatientConnection patient = PatientConnection.of(connections, lockTimeout())) {
+            Connection connection = patient.get();
             int isolation = connection.getTransactionIsolation();
             connection.setAutoCommit(false);
             try {
@@ -49,9 +50,13 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
         }
     }
 
+    private Duration lockTimeout() {
+        return patience.plus(endHolder ? AFTER_ENDING : Duration.ZERO);
+    }
+
     private <T> @Nullable T locked(DataSource connections, Connection connection, SlotDialect dialect,
             Work<T> work) throws SQLException {
-        long before = dialect.lockTimeout(connection, patience.plus(endHolder ? AFTER_ENDING : Duration.ZERO).toMillis());
+        long before = dialect.lockTimeout(connection, lockTimeout().toMillis());
         long session = dialect.sessionId(connection);
         Wait wait = new Wait();
         ScheduledFuture<?> ending = endHolder
@@ -90,8 +95,8 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
     }
 
     private void end(DataSource connections, SlotDialect dialect, long session, Wait wait) {
-        try (Connection other = connections.getConnection()) {
-            int count = wait.endBlockers(dialect, other, session);
+        try (PatientConnection other = PatientConnection.of(connections, AFTER_ENDING)) {
+            int count = wait.endBlockers(dialect, other.get(), session);
             if (count > 0) {
                 ended.accept(count);
             }

@@ -155,7 +155,7 @@ public final class FileStorage implements Storage {
         };
         try {
             return new ChannelFile(FileChannel.open(directory.resolve(name), options,
-                    mode == Mode.READ ? new FileAttribute<?>[0] : attributes("rw-------")));
+                    mode == Mode.READ ? new FileAttribute<?>[0] : attributes("rw-------")), mode == Mode.WRITE_DIRECT);
         } catch (IOException e) {
             throw named(e);
         }
@@ -203,9 +203,11 @@ public final class FileStorage implements Storage {
     private static final class ChannelFile implements StorageFile {
 
         private final FileChannel channel;
+        private final boolean writesAreSynchronous;
 
-        ChannelFile(FileChannel channel) {
+        ChannelFile(FileChannel channel, boolean writesAreSynchronous) {
             this.channel = channel;
+            this.writesAreSynchronous = writesAreSynchronous;
         }
 
         @Override
@@ -247,6 +249,10 @@ public final class FileStorage implements Storage {
 
         @Override
         public void force() throws IOException {
+            if (writesAreSynchronous) {
+                // O_DSYNC: each write returned when its data, and what is needed to find them again, were on the disk
+                return;
+            }
             try {
                 channel.force(true);
             } catch (IOException e) {
