@@ -20,8 +20,7 @@ public final class PostgresDialect implements SlotDialect {
      * upsert takes none. An update by ctid takes none and costs less, as long as it is a Tid Scan; but as soon as the table has
      * been analyzed and is a page or two, the planner thinks that a Seq Scan is cheaper, and that locks all of it. So under
      * SERIALIZABLE the update is skipped (a one-time filter, evaluated before the scan begins), and a new slot, which has to
-     * read
-     * the log's own row, switches those scans off until its commit.
+     * read the log's own row, switches those scans off until its commit.
      *
      * An upsert would create a row that was wiped, so it inserts an impossible epoch and the caller refuses what comes back.
      *

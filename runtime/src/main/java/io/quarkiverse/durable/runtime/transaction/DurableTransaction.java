@@ -23,10 +23,10 @@ final class DurableTransaction implements Synchronization {
      * │ └───────────────────► ENDED our part failed, or the reaper ended the transaction while it ran
      * └─────────────────────────────────► ENDED rolled back before the commit began
      *
-     * afterCompletion comes on the reaper's thread when the transaction times out, possibly while the application's thread is
-     * in
-     * COMMITTING. Then that thread finds ENDED when it wants to go on, and cleans up: COMMIT is not sent by a transaction that
-     * is over.
+     * afterCompletion may come on the reaper's thread when the transaction times out, while the application's thread is in
+     * COMMITTING. Then that thread finds ENDED when it wants to go on, and cleans up. The reaper may also have rolled back
+     * already and wait
+     * for our part to end: then the mark finds that it is no longer inside the transaction, and fails.
      */
     private enum Phase {
         CAPTURING,
