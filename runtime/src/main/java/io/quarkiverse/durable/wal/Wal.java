@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A segmented write-ahead log in one directory, held by one process.
  *
  * <p>
- * All methods may be called from any thread. One thread of the log writes; callers hand over and wait on a {@link Ticket}.
+ * All methods may be called from any thread. One thread at a time writes: one that waits for its record anyway, or one of the
+ * log's own.
  * After a failed write or sync the log is poisoned: every waiter and every later append fails with
  * {@link WalException.Poisoned} until it is closed and opened again, which recovers.
  */
@@ -30,8 +31,8 @@ public interface Wal extends AutoCloseable {
      * Nothing is durable on return; see {@link Ticket}.
      *
      * @param type 1 to 0x7FFF, with {@link #REQUIRED} added where a reader must understand the record
-     * @param payload from position to limit, at most {@link WalOptions#recordBytesMax()} bytes; must not change until the
-     *        ticket is done
+     * @param payload from position to limit, at most {@link WalOptions#recordBytesMax()} bytes; neither they nor position and
+     *        limit may change until the ticket is done
      * @throws WalException.TooLarge the payload is over the limit; no LSN was taken
      * @throws WalException.Full no room for another segment, on the disk or within the budget; no LSN was taken, later appends
      *         may succeed
@@ -39,6 +40,16 @@ public interface Wal extends AutoCloseable {
      * @throws WalException.Closed the log is closed
      */
     Ticket append(int type, ByteBuffer payload);
+
+    /**
+     * Appends a record and waits until it and everything before it is durable. Cheaper than {@link #append} and
+     * {@link Ticket#await()} where there is nothing to do in between: nobody is woken to write what this thread can write.
+     * Interrupts are kept and have no effect.
+     *
+     * @return its LSN
+     * @throws WalException as {@link #append} and {@link Ticket#await()}
+     */
+    Lsn appendDurable(int type, ByteBuffer payload);
 
     /**
      * Makes the next LSN at least {@code floor + 1}. The jump starts a new segment, which records it. Does nothing when the

@@ -15,9 +15,10 @@ import java.time.Duration;
  * @param directIo try direct I/O; where the file system refuses it, buffered writes and fsync are used and the listener is told
  * @param cursorSaveInterval cursors that moved are saved at least this often
  * @param closeTimeout how long {@link Wal#close()} waits for the writer
+ * @param waiting how threads wait for their records in {@link SyncMode#COMMIT}
  */
 public record WalOptions(Path directory, int segmentSizeBytes, long diskBudgetBytes, int recordBytesMax, SyncMode syncMode,
-        Duration syncInterval, boolean directIo, Duration cursorSaveInterval, Duration closeTimeout) {
+        Duration syncInterval, boolean directIo, Duration cursorSaveInterval, Duration closeTimeout, WaitMode waiting) {
 
     /** When an append counts as durable. */
     public enum SyncMode {
@@ -27,6 +28,17 @@ public record WalOptions(Path directory, int segmentSizeBytes, long diskBudgetBy
         INTERVAL,
         /** At once and never synced: for tests. */
         NONE
+    }
+
+    /** How a thread waits until its record is durable. */
+    public enum WaitMode {
+        /**
+         * Gives the processor to other threads again and again, for about as long as two writes take where the disk answers
+         * within a millisecond, and is suspended then. Takes time of processors that have nothing better to do. The default.
+         */
+        YIELD,
+        /** Is suspended at once: for processors that are paid by use. */
+        PARK
     }
 
     public WalOptions {
@@ -56,26 +68,31 @@ public record WalOptions(Path directory, int segmentSizeBytes, long diskBudgetBy
     /** 64-MiB segments, 16-MiB records, no budget, synced at commit, direct I/O, cursors saved every 200 ms. */
     public static WalOptions defaults(Path directory) {
         return new WalOptions(directory, 64 << 20, 0, 16 << 20, SyncMode.COMMIT, Duration.ofMillis(100), true,
-                Duration.ofMillis(200), Duration.ofSeconds(10));
+                Duration.ofMillis(200), Duration.ofSeconds(10), WaitMode.YIELD);
     }
 
     public WalOptions withSegmentSize(int bytes) {
         return new WalOptions(directory, bytes, diskBudgetBytes, Math.min(recordBytesMax, bytes / 4), syncMode, syncInterval,
-                directIo, cursorSaveInterval, closeTimeout);
+                directIo, cursorSaveInterval, closeTimeout, waiting);
     }
 
     public WalOptions withDiskBudget(long bytes) {
         return new WalOptions(directory, segmentSizeBytes, bytes, recordBytesMax, syncMode, syncInterval, directIo,
-                cursorSaveInterval, closeTimeout);
+                cursorSaveInterval, closeTimeout, waiting);
     }
 
     public WalOptions withSyncMode(SyncMode mode) {
         return new WalOptions(directory, segmentSizeBytes, diskBudgetBytes, recordBytesMax, mode, syncInterval, directIo,
-                cursorSaveInterval, closeTimeout);
+                cursorSaveInterval, closeTimeout, waiting);
     }
 
     public WalOptions withDirectIo(boolean direct) {
         return new WalOptions(directory, segmentSizeBytes, diskBudgetBytes, recordBytesMax, syncMode, syncInterval, direct,
-                cursorSaveInterval, closeTimeout);
+                cursorSaveInterval, closeTimeout, waiting);
+    }
+
+    public WalOptions withWaiting(WaitMode mode) {
+        return new WalOptions(directory, segmentSizeBytes, diskBudgetBytes, recordBytesMax, syncMode, syncInterval, directIo,
+                cursorSaveInterval, closeTimeout, mode);
     }
 }

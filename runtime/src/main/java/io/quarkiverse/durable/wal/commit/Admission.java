@@ -25,12 +25,15 @@ import io.quarkiverse.durable.wal.catalog.Reserve;
  * were a batch of its own. So once an LSN is taken, a full disk cannot fail it any more.
  *
  * <p>
- * One lock guards everything. Appenders take it to be admitted; the writer to take a batch, to settle it and to roll over; the
+ * One lock guards everything. Appenders take it to be admitted; who has the turn to write, to take a batch, to settle it and to
+ * roll over; the
  * keeper to say what became of a request. Nobody does I/O or calls a listener under it, and the only lock taken under it is the
  * one behind {@code requestSegment}. {@code pendingBytes} and {@code remainingBytes} change together, when a batch is settled:
  * what is being written counts as pending, and its room as free, until then.
  */
 final class Admission {
+
+    private static final int SPINS = 200;
 
     private enum Supply {
         NONE,
@@ -44,21 +47,20 @@ final class Admission {
     private final Supplier<WalException> whenClosed;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
     private final Condition room = lock.newCondition();
     @GuardedBy("lock")
     private final Deque<PendingAppend> queue = new ArrayDeque<>();
+    private volatile int queued;
     /** Room that the queued and the records being written may need at most. */
     @GuardedBy("lock")
     private long pendingBytes;
     @GuardedBy("lock")
     private long remainingBytes;
     @GuardedBy("lock")
-    private long last;
+    private Lsn last;
     @GuardedBy("lock")
     private boolean appended;
-    @GuardedBy("lock")
-    private boolean closing;
+    private volatile boolean closing;
     @GuardedBy("lock")
     private Supply supply = Supply.NONE;
     @GuardedBy("lock")
@@ -78,27 +80,48 @@ final class Admission {
     Admission(Sizes sizes, LongSupplier clockMillis, Lsn floor, Runnable requestSegment, Supplier<WalException> whenClosed) {
         this.sizes = sizes;
         this.clockMillis = clockMillis;
-        this.last = floor.value();
+        this.last = floor;
         this.requestSegment = requestSegment;
         this.whenClosed = whenClosed;
     }
 
     // ---- appenders
 
-    PendingAppend append(int type, ByteBuffer payload) {
+    PendingAppend append(CommitLoop loop, int type, ByteBuffer payload) {
         long needed = sizes.worst(payload.remaining());
-        lock.lock();
+        enter();
         try {
             admit(needed);
-            PendingAppend pending = new PendingAppend(type, ++last, clockMillis.getAsLong(), payload.duplicate());
+            last = last.next();
+            PendingAppend pending = new PendingAppend(loop, type, last, clockMillis.getAsLong(), payload);
             appended = true;
             pendingBytes += needed;
             queue.add(pending);
-            work.signal();
+            queued = queue.size();
             return pending;
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The lock is held so briefly that to be suspended for it would take many times longer. */
+    private void enter() {
+        for (int i = 0; i < SPINS; i++) {
+            if (lock.tryLock()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        lock.lock();
+    }
+
+    /** Appended and not yet taken. */
+    int queued() {
+        return queued;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     /**
@@ -156,13 +179,13 @@ final class Admission {
     boolean raiseFloor(Lsn floor) {
         lock.lock();
         try {
-            if (floor.value() <= last) {
+            if (!floor.isAfter(last)) {
                 return false;
             }
             if (appended) {
                 throw new IllegalStateException("The floor can only be raised before the first append");
             }
-            last = floor.value();
+            last = floor;
             return true;
         } finally {
             lock.unlock();
@@ -172,7 +195,7 @@ final class Admission {
     Lsn last() {
         lock.lock();
         try {
-            return Lsn.of(last);
+            return last;
         } finally {
             lock.unlock();
         }
@@ -187,7 +210,6 @@ final class Admission {
         lock.lock();
         try {
             closing = true;
-            work.signalAll();
             room.signalAll();
         } finally {
             lock.unlock();
@@ -219,61 +241,41 @@ final class Admission {
         }
     }
 
-    // ---- the writer
+    // ---- who has the turn to write
 
     /**
-     * Moves what makes one batch into {@code batch}; nothing when {@code patienceNanos} are over.
+     * Moves what makes one batch into {@code batch}; nothing when nothing is queued.
      *
-     * @param roomBytes what is left of the current segment; a first record that needs more goes alone into the next one
-     * @param patienceNanos {@link Long#MAX_VALUE} waits without end
-     * @return false when the log is closed and nothing is left
+     * @param roomBytes what is left of the current segment
+     * @param newSegment a first record that needs more than that goes alone into a new segment; else it stays in the queue
+     * @return false when it stays
      */
-    boolean take(List<PendingAppend> batch, long roomBytes, long patienceNanos) {
-        lock.lock();
+    boolean take(List<PendingAppend> batch, long roomBytes, boolean newSegment) {
+        enter();
         try {
-            long left = patienceNanos;
-            while (queue.isEmpty()) {
-                if (closing) {
-                    return false;
-                }
-                if (patienceNanos == Long.MAX_VALUE) {
-                    work.awaitUninterruptibly();
-                } else if (left <= 0) {
-                    return true;
-                } else {
-                    left = awaitWork(left);
-                }
-            }
             long content = 0;
             for (PendingAppend next = queue.peek(); next != null; next = queue.peek()) {
                 long with = content + sizes.frameBytes(next.payload().remaining());
-                if (!sizes.fitsBatch(with, content == 0 ? Long.MAX_VALUE : roomBytes)) {
+                if (!sizes.fitsBatch(with, content == 0 && newSegment ? Long.MAX_VALUE : roomBytes)) {
                     break;
                 }
                 content = with;
                 batch.add(queue.remove());
             }
-            return true;
+            boolean stays = batch.isEmpty() && !queue.isEmpty();
+            queued = queue.size();
+            return !stays;
         } finally {
             lock.unlock();
         }
     }
 
-    @GuardedBy("lock")
-    private long awaitWork(long nanos) {
-        try {
-            return work.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("The writer of the log was interrupted", e);
-        }
-    }
-
     /** The batch is durable; the next segment is asked for in good time, once. */
     void settle(List<PendingAppend> batch, long remaining) {
-        lock.lock();
+        enter();
         try {
-            for (PendingAppend pending : batch) {
-                pendingBytes -= sizes.worst(pending.payload().remaining());
+            for (int i = 0; i < batch.size(); i++) {
+                pendingBytes -= sizes.worst(batch.get(i).payload().remaining());
             }
             remainingBytes = remaining;
             if (supply == Supply.NONE && refusal == null && remaining < sizes.capacityBytes() / 2) {
@@ -311,6 +313,7 @@ final class Admission {
             failure = why;
             waiting.addAll(queue);
             queue.clear();
+            queued = 0;
             room.signalAll();
         } finally {
             lock.unlock();

@@ -16,7 +16,7 @@ import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.segment.BatchEncoder;
 import io.quarkiverse.durable.wal.segment.SegmentWriter;
 
-/** Puts batches into segments and syncs them. Only the writer's thread calls it, except where said otherwise. */
+/** Puts batches into segments and syncs them. Only who has the turn to write calls it, except where said otherwise. */
 final class BatchWriter {
 
     private final WalOptions options;
@@ -27,7 +27,7 @@ final class BatchWriter {
     private final long capacityBytes;
 
     private volatile @Nullable SegmentWriter segment;
-    private volatile long lastWritten;
+    private volatile Lsn lastWritten;
     private boolean unsynced;
     private long syncDueNanos;
 
@@ -38,7 +38,7 @@ final class BatchWriter {
         this.listener = parts.listener();
         this.admission = admission;
         this.capacityBytes = sizes.capacityBytes();
-        this.lastWritten = end.value();
+        this.lastWritten = end;
     }
 
     /** What is left of the current segment. */
@@ -55,7 +55,7 @@ final class BatchWriter {
 
     /** Any thread. */
     Lsn lastWritten() {
-        return Lsn.of(lastWritten);
+        return lastWritten;
     }
 
     /** Where a failure of this moment belongs. */
@@ -64,10 +64,11 @@ final class BatchWriter {
         return current == null ? options.directory() : catalog.path(current.name());
     }
 
-    void write(List<PendingAppend> batch) throws IOException {
+    /** Nanoseconds that writing and syncing took. */
+    long write(List<PendingAppend> batch) throws IOException {
         long content = 0;
-        for (PendingAppend pending : batch) {
-            content += encoder.frameBytes(pending.payload().remaining());
+        for (int i = 0; i < batch.size(); i++) {
+            content += encoder.frameBytes(batch.get(i).payload().remaining());
         }
         Lsn first = batch.get(0).lsn();
         Lsn last = batch.get(batch.size() - 1).lsn();
@@ -86,8 +87,10 @@ final class BatchWriter {
             unsynced = true;
             syncDueNanos = System.nanoTime() + options.syncInterval().toNanos();
         }
-        lastWritten = last.value();
-        listener.batchDurable(first, last, size, System.nanoTime() - began);
+        lastWritten = last;
+        long took = System.nanoTime() - began;
+        listener.batchDurable(first, last, size, took);
+        return took;
     }
 
     private SegmentWriter roll(Lsn first) throws IOException {

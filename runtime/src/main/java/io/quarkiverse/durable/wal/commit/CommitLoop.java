@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -16,13 +17,18 @@ import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalListener;
 import io.quarkiverse.durable.wal.WalOptions;
+import io.quarkiverse.durable.wal.WalOptions.SyncMode;
 import io.quarkiverse.durable.wal.catalog.Catalog;
 import io.quarkiverse.durable.wal.catalog.Reserve;
 import io.quarkiverse.durable.wal.segment.BatchEncoder;
 
 /**
- * Group commit: appends are queued in LSN order, one thread writes whatever has gathered while it wrote before, and tells each
- * waiter its outcome.
+ * Group commit: appends are queued in LSN order, one thread at a time writes whatever has gathered while another batch was
+ * written, and tells each waiter its outcome.
+ *
+ * <p>
+ * That thread is one of those that wait, where there is one: to hand a record to another thread costs a good part of what
+ * writing it costs. The log's own thread does the rest: records for which nobody waits yet, new segments, syncs by the clock.
  */
 public final class CommitLoop {
 
@@ -36,6 +42,12 @@ public final class CommitLoop {
     private final WalListener listener;
     private final Admission admission;
     private final BatchWriter writer;
+    private final Turn turn = new Turn();
+    private final Gathering gathering = new Gathering();
+    private final Waiting waiting;
+    private final boolean appendersWrite;
+    /** Of who has the turn. */
+    private final List<PendingAppend> batch = new ArrayList<>();
     private final Thread thread = new Thread(this::run, "durable-log-writer");
 
     /**
@@ -51,24 +63,78 @@ public final class CommitLoop {
         this.admission = new Admission(sizes, parts.clockMillis(), floor, requestSegment,
                 () -> new WalException.Closed("The log in " + options.directory()));
         this.writer = new BatchWriter(options, parts, admission, sizes, end);
+        this.waiting = new Waiting(options.waiting(), gathering);
+        this.appendersWrite = options.syncMode() == SyncMode.COMMIT;
     }
 
     public void start() {
+        turn.writer(thread);
         thread.setDaemon(true);
         thread.start();
     }
 
+    // ---- appenders
+
     public Wal.Ticket append(int type, ByteBuffer payload) {
-        return admission.append(type, payload);
+        PendingAppend pending = admission.append(this, type, payload);
+        int queued = admission.queued();
+        if (queued == 1 || queued >= gathering.target()) {
+            wakeWriterIfNobodyLooks();
+        }
+        return pending;
     }
 
-    public void supplied(Reserve.Spare prepared) {
-        admission.supplied(prepared);
+    /** Returns when the record is durable. */
+    public Lsn appendDurable(int type, ByteBuffer payload) {
+        PendingAppend pending = admission.append(this, type, payload);
+        pending.await();
+        return pending.lsn();
     }
 
-    /** Fails the appends that waited for this one; the next that needs a segment asks again. */
-    public void notSupplied(Supplier<WalException> why) {
-        admission.notSupplied(why);
+    /** Writes, if it can be now, or looks for the turn for a while, or is suspended, until this one is done. */
+    void await(PendingAppend pending) {
+        if (pending.isDone()) {
+            return;
+        }
+        if (appendersWrite && Waiting.mayWrite()) {
+            turn.look();
+            try {
+                lookForTurn(pending);
+            } finally {
+                turn.lookAway();
+            }
+        }
+        wakeWriterIfNobodyLooks();
+        pending.park();
+    }
+
+    private void lookForTurn(PendingAppend pending) {
+        long now = System.nanoTime();
+        long until = now + waiting.lookNanos();
+        while (!pending.isDone()) {
+            if (turn.isFree() && !turn.isWritersOnly() && gathering.isComplete(admission.queued(), now) && turn.tryTake()) {
+                try {
+                    commitNext(false);
+                } finally {
+                    turn.giveBack();
+                }
+                if (turn.isWritersOnly()) {
+                    turn.wakeWriter();
+                }
+            } else if (now - until >= 0) {
+                return;
+            } else {
+                Thread.yield();
+            }
+            now = System.nanoTime();
+        }
+    }
+
+    private void wakeWriterIfNobodyLooks() {
+        if ((admission.queued() > 0 || admission.isClosing()) && turn.isFree()
+                && (turn.isWritersOnly() || !turn.isLookedFor())) {
+            turn.wakeWriter();
+        }
     }
 
     public void raiseFloor(Lsn floor) {
@@ -96,9 +162,23 @@ public final class CommitLoop {
         return poison == null ? null : poison.get();
     }
 
+    // ---- the keeper
+
+    public void supplied(Reserve.Spare prepared) {
+        admission.supplied(prepared);
+    }
+
+    /** Fails the appends that waited for this one; the next that needs a segment asks again. */
+    public void notSupplied(Supplier<WalException> why) {
+        admission.notSupplied(why);
+    }
+
+    // ---- the writer
+
     /** Lets the writer finish what is queued. */
     public boolean close() {
         admission.close();
+        turn.wakeWriter();
         boolean interrupted = false;
         long deadline = System.nanoTime() + options.closeTimeout().toNanos();
         while (thread.isAlive() && System.nanoTime() < deadline) {
@@ -115,42 +195,104 @@ public final class CommitLoop {
     }
 
     private void run() {
-        List<PendingAppend> batch = new ArrayList<>();
-        try {
-            while (admission.take(batch, writer.remainingBytes(), writer.nanosToSync())) {
-                if (!batch.isEmpty()) {
-                    commit(batch);
-                    batch.clear();
+        boolean goesOn = true;
+        while (goesOn) {
+            long patience = patienceNanos();
+            if (patience > 0) {
+                LockSupport.parkNanos(this, patience);
+            } else if (turn.tryTake()) {
+                try {
+                    goesOn = work();
+                } finally {
+                    turn.giveBack();
                 }
+            } else {
+                // who has it wakes this thread
+                LockSupport.park(this);
+            }
+        }
+        writer.close();
+    }
+
+    /** Until there is something to do; a wake-up shortens it. */
+    private long patienceNanos() {
+        int queued = admission.queued();
+        if (admission.isClosing() || admission.failure() != null) {
+            return 0;
+        }
+        long toSync = writer.nanosToSync();
+        if (queued == 0) {
+            return toSync;
+        }
+        if (turn.isWritersOnly()) {
+            return 0;
+        }
+        if (turn.isLookedFor()) {
+            return toSync;
+        }
+        long now = System.nanoTime();
+        return gathering.isComplete(queued, now) ? 0 : Math.min(toSync, gathering.leftNanos(now));
+    }
+
+    /** False when there will be nothing more. */
+    private boolean work() {
+        if (admission.failure() != null) {
+            return false;
+        }
+        if (admission.queued() > 0) {
+            commitNext(true);
+        }
+        try {
+            if (!admission.isClosing() || admission.queued() > 0) {
                 writer.syncWhenDue();
+                return true;
             }
             writer.sync();
         } catch (IOException | RuntimeException | Error e) {
-            poison(e, batch);
+            poison(e);
+        }
+        return false;
+    }
+
+    // ---- who has the turn
+
+    private void commitNext(boolean newSegment) {
+        try {
+            if (admission.failure() != null) {
+                return;
+            }
+            boolean taken = admission.take(batch, writer.remainingBytes(), newSegment);
+            turn.leaveToWriter(!taken);
+            if (!batch.isEmpty()) {
+                commit();
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            poison(e);
         } finally {
-            writer.close();
+            batch.clear();
         }
     }
 
-    private void commit(List<PendingAppend> batch) throws IOException {
-        writer.write(batch);
+    private void commit() throws IOException {
+        long took = writer.write(batch);
         durable.publish(writer.lastWritten());
         admission.settle(batch, writer.remainingBytes());
-        for (PendingAppend pending : batch) {
-            pending.durable();
+        gathering.written(batch.size(), admission.queued(), took, System.nanoTime());
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).durable();
         }
     }
 
-    private void poison(Throwable cause, List<PendingAppend> batch) {
+    private void poison(Throwable cause) {
         Path file = writer.file();
         Supplier<WalException> poison = () -> new WalException.Poisoned(file, String.valueOf(cause.getMessage()), cause);
-        List<PendingAppend> waiting = new ArrayList<>(batch);
-        admission.fail(poison, waiting);
+        List<PendingAppend> failed = new ArrayList<>(batch);
+        admission.fail(poison, failed);
         durable.wake();
         try {
             listener.poisoned(poison.get());
         } finally {
-            for (PendingAppend pending : waiting) {
+            for (PendingAppend pending : failed) {
                 pending.failed(poison);
             }
         }

@@ -1,7 +1,9 @@
 package io.quarkiverse.durable.wal.commit;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -12,19 +14,38 @@ import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.segment.Unwritten;
 
-/** One append, from its LSN to its outcome. */
+/**
+ * One append, from its LSN to its outcome. Nothing else is allocated for it, unless several wait for the same one:
+ * {@code waiting}
+ * is null, the one thread or callback that waits, a {@link Several}, or {@link #DONE}.
+ */
 final class PendingAppend implements Wal.Ticket, Unwritten {
 
-    private static final Supplier<@Nullable WalException> DURABLE = () -> null;
+    private static final Object DONE = new Object();
+    private static final VarHandle WAITING;
 
+    static {
+        try {
+            WAITING = MethodHandles.lookup().findVarHandle(PendingAppend.class, "waiting", Object.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private record Several(Object one, Object others) {
+    }
+
+    private final CommitLoop loop;
     private final int type;
-    private final long lsn;
+    private final Lsn lsn;
     private final long timestampMillis;
     private final ByteBuffer payload;
-    /** Completed with a maker of failures, so that each waiter throws an exception of its own. */
-    private final CompletableFuture<Supplier<? extends @Nullable WalException>> outcome = new CompletableFuture<>();
+    private @Nullable Supplier<? extends WalException> failure;
+    @SuppressWarnings("unused") // through WAITING
+    private volatile @Nullable Object waiting;
 
-    PendingAppend(int type, long lsn, long timestampMillis, ByteBuffer payload) {
+    PendingAppend(CommitLoop loop, int type, Lsn lsn, long timestampMillis, ByteBuffer payload) {
+        this.loop = loop;
         this.type = type;
         this.lsn = lsn;
         this.timestampMillis = timestampMillis;
@@ -32,38 +53,97 @@ final class PendingAppend implements Wal.Ticket, Unwritten {
     }
 
     void durable() {
-        outcome.complete(DURABLE);
+        settle();
     }
 
-    void failed(Supplier<? extends WalException> failure) {
-        outcome.complete(failure);
+    /** @param why makes an exception for each waiter */
+    void failed(Supplier<? extends WalException> why) {
+        failure = why;
+        settle();
     }
 
-    @Override
-    public Lsn lsn() {
-        return Lsn.of(lsn);
+    private void settle() {
+        Object all = WAITING.getAndSet(this, DONE);
+        while (all instanceof Several several) {
+            tell(several.one);
+            all = several.others;
+        }
+        tell(all);
+    }
+
+    private void tell(@Nullable Object one) {
+        if (one instanceof Thread thread) {
+            LockSupport.unpark(thread);
+        } else if (one instanceof Callback callback) {
+            callback.call(this);
+        }
+    }
+
+    /** False when it is done already. */
+    private boolean register(Object one) {
+        while (true) {
+            Object now = waiting;
+            if (now == DONE) {
+                return false;
+            }
+            if (WAITING.compareAndSet(this, now, now == null ? one : new Several(one, now))) {
+                return true;
+            }
+        }
     }
 
     @Override
     public void await() {
-        WalException failure = outcome.join().get();
-        if (failure != null) {
-            throw failure;
+        loop.await(this);
+        Supplier<? extends WalException> why = failure;
+        if (why != null) {
+            throw why.get();
+        }
+    }
+
+    /** Gives the processor away until it is done, whatever interrupts come meanwhile; they are kept. */
+    void park() {
+        boolean interrupted = false;
+        if (register(Thread.currentThread())) {
+            while (!isDone()) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Callback(Consumer<@Nullable WalException> then) {
+
+        void call(PendingAppend done) {
+            Supplier<? extends WalException> why = done.failure;
+            try {
+                then.accept(why == null ? null : why.get());
+            } catch (RuntimeException | Error e) {
+                Thread current = Thread.currentThread();
+                current.getUncaughtExceptionHandler().uncaughtException(current, e);
+            }
         }
     }
 
     @Override
     public void whenDone(Consumer<@Nullable WalException> then) {
-        outcome.thenAccept(failure -> then.accept(failure.get())).exceptionally(thrown -> {
-            Thread current = Thread.currentThread();
-            current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
-            return null;
-        });
+        Callback callback = new Callback(then);
+        if (!register(callback)) {
+            callback.call(this);
+        }
     }
 
     @Override
     public boolean isDone() {
-        return outcome.isDone();
+        return waiting == DONE;
+    }
+
+    @Override
+    public Lsn lsn() {
+        return lsn;
     }
 
     @Override
@@ -73,7 +153,7 @@ final class PendingAppend implements Wal.Ticket, Unwritten {
 
     @Override
     public long lsnValue() {
-        return lsn;
+        return lsn.value();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.quarkiverse.durable.wal.engine;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -111,9 +110,6 @@ final class LogReader implements WalReader {
             }
         } catch (BadBytes e) {
             throw e.in(source.catalog().path(name));
-        } catch (InterruptedIOException goesOnWithTheNextCall) {
-            segment = null;
-            return null;
         } catch (IOException e) {
             throw new WalException.Inaccessible(source.catalog().path(name), "it cannot be read: " + e.getMessage(), e);
         }

@@ -86,7 +86,7 @@ public final class WalEngine implements Wal {
             if (lock == null) {
                 throw new WalException.Locked(storage.directory(), "");
             }
-            boolean direct = options.directIo() && options.syncMode() == SyncMode.COMMIT && directIo(storage, listener);
+            boolean direct = options.directIo() && options.syncMode() != SyncMode.NONE && directIo(storage, listener);
             Opening.Result opened = new Opening(storage, options, listener).run(environment.clockMillis().getAsLong());
             WalEngine engine = new WalEngine(new Start(options, listener, environment, lock, direct), opened);
             engine.start();
@@ -150,7 +150,7 @@ public final class WalEngine implements Wal {
                 | (options.syncMode() == SyncMode.COMMIT ? 0 : SegmentHeader.RELAXED)
                 | (directIo ? 0 : SegmentHeader.CACHED);
         SegmentSettings settings = new SegmentSettings(identity.logId(), identity.epoch(), options.segmentSizeBytes(),
-                options.diskBudgetBytes(), flags, cipher.keyId(), directIo ? Storage.Mode.WRITE_DIRECT : Storage.Mode.WRITE,
+                options.diskBudgetBytes(), flags, cipher.keyId(), mode(),
                 environment.clockMillis(), start.listener);
         this.reserve = new Reserve(environment.storage(), settings, opened.found().spares(), opened.found().spareNumber());
         this.catalog = new Catalog(environment.storage(), settings, reserve, opened.found());
@@ -162,6 +162,13 @@ public final class WalEngine implements Wal {
         this.commits = new CommitLoop(options,
                 new CommitLoop.Parts(catalog, new BatchEncoder(cipher), durable, start.listener, environment.clockMillis()),
                 opened.end(), opened.floor(), keeper::wantSegment);
+    }
+
+    private Storage.Mode mode() {
+        if (!directIo) {
+            return Storage.Mode.WRITE;
+        }
+        return options.syncMode() == SyncMode.COMMIT ? Storage.Mode.WRITE_DIRECT : Storage.Mode.WRITE_DIRECT_UNSYNCED;
     }
 
     private void start() {
@@ -233,6 +240,17 @@ public final class WalEngine implements Wal {
 
     @Override
     public Ticket append(int type, ByteBuffer payload) {
+        refuseImpossible(type, payload);
+        return commits.append(type, payload);
+    }
+
+    @Override
+    public Lsn appendDurable(int type, ByteBuffer payload) {
+        refuseImpossible(type, payload);
+        return commits.appendDurable(type, payload);
+    }
+
+    private void refuseImpossible(int type, ByteBuffer payload) {
         int number = type & ~REQUIRED;
         if (number == 0 || type >>> 16 != 0) {
             throw new IllegalArgumentException("A record type is 1 to 0x7FFF, with or without the required bit, not " + type);
@@ -240,7 +258,6 @@ public final class WalEngine implements Wal {
         if (payload.remaining() > options.recordBytesMax()) {
             throw new WalException.TooLarge(payload.remaining(), options.recordBytesMax());
         }
-        return commits.append(type, payload);
     }
 
     @Override

@@ -31,19 +31,6 @@ public record Frame(int type, int flags, int keyId, long lsn, long timestampMill
     static final int BATCH_BLOCK_AT = 40;
     static final int BATCH_BLOCKS_AT = 44;
 
-    /** Writes frame and payload at the position of a little-endian buffer and moves it behind them. */
-    public void encode(ByteBuffer target, ByteBuffer payload) {
-        int at = target.position();
-        int end = at + Layout.FRAME_BYTES + payload.remaining();
-        target.putInt(at + LENGTH_AT, payload.remaining()).putShort(at + TYPE_AT, (short) type);
-        target.putShort(at + FLAGS_AT, (short) flags).putInt(at + KEY_AT, keyId).putLong(at + LSN_AT, lsn);
-        target.putLong(at + TIMESTAMP_AT, timestampMillis).putLong(at + SEQUENCE_AT, sequence);
-        target.putInt(at + BATCH_BLOCK_AT, batchBlock).putInt(at + BATCH_BLOCKS_AT, batchBlocks);
-        target.position(at + Layout.FRAME_BYTES);
-        target.put(payload.duplicate());
-        target.putInt(at, Checksum.of(target, at + 4, end));
-    }
-
     /** Reads the frame at {@code at} without checking anything. */
     public static Frame decode(ByteBuffer source, int at) {
         ByteBuffer b = source.duplicate().order(ByteOrder.LITTLE_ENDIAN);

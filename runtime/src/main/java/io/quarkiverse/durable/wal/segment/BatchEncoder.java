@@ -6,16 +6,18 @@ import java.util.List;
 
 import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.Frame;
+import io.quarkiverse.durable.wal.format.FrameWriter;
 import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.format.SegmentHeader;
 
-/** Turns records into the blocks of one batch, in one aligned buffer that it keeps. Writer thread only. */
+/** Turns records into the blocks of one batch, in one aligned buffer that it keeps. For who has the turn to write. */
 public final class BatchEncoder {
 
     private static final int BUFFER_BYTES_MIN = 256 << 10;
 
     private final SegmentCipher cipher;
-    private final ByteBuffer zeros = ByteBuffer.allocate(Layout.BLOCK_BYTES + Layout.FRAME_BYTES);
+    private final FrameWriter frames = new FrameWriter();
+    private final ByteBuffer zeros = ByteBuffer.allocateDirect(Layout.BLOCK_BYTES + Layout.FRAME_BYTES);
     private ByteBuffer buffer;
 
     public BatchEncoder(SegmentCipher cipher) {
@@ -36,24 +38,38 @@ public final class BatchEncoder {
     /** Valid until the next call. */
     public ByteBuffer encode(SegmentHeader segment, int block, List<? extends Unwritten> records) {
         long content = 0;
-        for (Unwritten record : records) {
-            content += frameBytes(record.payload().remaining());
+        for (int i = 0; i < records.size(); i++) {
+            content += frameBytes(records.get(i).payload().remaining());
         }
         int size = Math.toIntExact(Layout.batchBytes(content));
-        int blocks = size / Layout.BLOCK_BYTES;
         ByteBuffer target = room(size);
-        for (Unwritten record : records) {
-            Frame frame = new Frame(record.type(), cipher.encrypts() ? Frame.ENCRYPTED : 0, cipher.keyId(), record.lsnValue(),
-                    record.timestampMillis(), segment.sequence(), block, blocks);
-            frame.encode(target, cipher.seal(place(segment, frame), record.payload()));
+        frames.batch(target, segment.sequence(), block, size / Layout.BLOCK_BYTES);
+        for (int i = 0; i < records.size(); i++) {
+            encode(segment, records.get(i), target);
         }
-        if (target.hasRemaining()) {
+        int gap = target.remaining();
+        if (gap > 0) {
             Unwritten last = records.get(records.size() - 1);
-            ByteBuffer fill = zeros.duplicate().limit(target.remaining() - Layout.FRAME_BYTES);
-            new Frame(Layout.PADDING, 0, 0, last.lsnValue(), last.timestampMillis(), segment.sequence(), block, blocks)
-                    .encode(target, fill);
+            frames.begin(Layout.PADDING, 0, 0, last.lsnValue(), last.timestampMillis());
+            target.put(zeros.limit(gap - Layout.FRAME_BYTES).position(0));
+            frames.end();
         }
         return target.flip();
+    }
+
+    private void encode(SegmentHeader segment, Unwritten record, ByteBuffer target) {
+        frames.begin(record.type(), cipher.encrypts() ? Frame.ENCRYPTED : 0, cipher.keyId(), record.lsnValue(),
+                record.timestampMillis());
+        ByteBuffer payload = record.payload();
+        if (cipher.encrypts()) {
+            target.put(cipher.seal(new SegmentCipher.Place(segment.logId(), segment.sequence(), segment.salt(), record.type(),
+                    record.lsnValue(), record.timestampMillis()), payload));
+        } else {
+            int at = target.position();
+            int length = payload.remaining();
+            target.put(at, payload, payload.position(), length).position(at + length);
+        }
+        frames.end();
     }
 
     static SegmentCipher.Place place(SegmentHeader segment, Frame frame) {

@@ -8,13 +8,13 @@ import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.format.SegmentHeader;
 import io.quarkiverse.durable.wal.storage.StorageFile;
 
-/** The end of the newest segment. Only ever moves forward. Writer thread only. */
+/** The end of the newest segment. Only ever moves forward. For who has the turn to write. */
 public final class SegmentWriter implements Closeable {
 
     private final String name;
     private final SegmentHeader header;
     private final StorageFile file;
-    private long usedBytes = Layout.BLOCK_BYTES;
+    private volatile long usedBytes = Layout.BLOCK_BYTES;
 
     /** @param file with its header written and durable */
     public SegmentWriter(String name, SegmentHeader header, StorageFile file) {
@@ -50,8 +50,9 @@ public final class SegmentWriter implements Closeable {
         if (size % Layout.BLOCK_BYTES != 0 || size > remainingBytes()) {
             throw new IllegalStateException("A batch of " + size + " bytes does not fit in " + remainingBytes());
         }
-        file.write(batch, usedBytes);
-        usedBytes += size;
+        long at = usedBytes;
+        file.write(batch, at);
+        usedBytes = at + size;
     }
 
     public void force() throws IOException {

@@ -2,9 +2,8 @@ package io.quarkiverse.durable.wal.storage;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -152,9 +151,11 @@ public final class FileStorage implements Storage {
             case WRITE -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
             case WRITE_DIRECT -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
                     StandardOpenOption.DSYNC, ExtendedOpenOption.DIRECT);
+            case WRITE_DIRECT_UNSYNCED -> Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE,
+                    ExtendedOpenOption.DIRECT);
         };
         try {
-            return new ChannelFile(FileChannel.open(directory.resolve(name), options,
+            return new ChannelFile(AsynchronousFileChannel.open(directory.resolve(name), options, CallerRuns.INSTANCE,
                     mode == Mode.READ ? new FileAttribute<?>[0] : attributes("rw-------")), mode == Mode.WRITE_DIRECT);
         } catch (IOException e) {
             throw named(e);
@@ -181,7 +182,8 @@ public final class FileStorage implements Storage {
     }
 
     private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, Set.of(StandardOpenOption.READ),
+                CallerRuns.INSTANCE)) {
             channel.force(true);
         }
     }
@@ -193,86 +195,10 @@ public final class FileStorage implements Storage {
     }
 
     /** The JDK tells a full disk only by its message, which the C library words. */
-    private static IOException named(IOException e) {
+    static IOException named(IOException e) {
         String message = String.valueOf(e.getMessage());
         boolean full = message.contains("No space left on device") || message.contains("Disk quota exceeded")
                 || message.contains("not enough space on the disk");
         return full ? new NoSpaceException(message, e) : e;
-    }
-
-    private static final class ChannelFile implements StorageFile {
-
-        private final FileChannel channel;
-        private final boolean writesAreSynchronous;
-
-        ChannelFile(FileChannel channel, boolean writesAreSynchronous) {
-            this.channel = channel;
-            this.writesAreSynchronous = writesAreSynchronous;
-        }
-
-        @Override
-        public int read(ByteBuffer into, long offset) throws IOException {
-            int total = 0;
-            while (into.hasRemaining()) {
-                int n = readOnce(into, offset + total);
-                if (n <= 0) {
-                    break;
-                }
-                total += n;
-            }
-            return total;
-        }
-
-        private int readOnce(ByteBuffer into, long offset) throws IOException {
-            try {
-                return channel.read(into, offset);
-            } catch (ClosedByInterruptException e) {
-                throw (IOException) new InterruptedIOException("interrupted while reading").initCause(e);
-            }
-        }
-
-        @Override
-        public void write(ByteBuffer from, long offset) throws IOException {
-            long at = offset;
-            try {
-                while (from.hasRemaining()) {
-                    int n = channel.write(from, at);
-                    if (n <= 0) {
-                        throw new IOException("wrote " + n + " of " + from.remaining() + " bytes");
-                    }
-                    at += n;
-                }
-            } catch (IOException e) {
-                throw named(e);
-            }
-        }
-
-        @Override
-        public void force() throws IOException {
-            if (writesAreSynchronous) {
-                // O_DSYNC: each write returned when its data, and what is needed to find them again, were on the disk
-                return;
-            }
-            try {
-                channel.force(true);
-            } catch (IOException e) {
-                throw named(e);
-            }
-        }
-
-        @Override
-        public long sizeBytes() throws IOException {
-            return channel.size();
-        }
-
-        @Override
-        public void truncate(long sizeBytes) throws IOException {
-            channel.truncate(sizeBytes);
-        }
-
-        @Override
-        public void close() throws IOException {
-            channel.close();
-        }
     }
 }

@@ -23,7 +23,9 @@ public interface Storage {
         /** Buffered writes, durable after {@link StorageFile#force()}. Creates the file. */
         WRITE,
         /** Direct synchronous writes of whole aligned blocks, durable when they return. Creates the file. */
-        WRITE_DIRECT
+        WRITE_DIRECT,
+        /** Direct writes of whole aligned blocks, durable after {@link StorageFile#force()}. Creates the file. */
+        WRITE_DIRECT_UNSYNCED
     }
 
     /** A file that exists. */

@@ -91,6 +91,13 @@ public final class MemoryWal implements Wal {
     }
 
     @Override
+    public Lsn appendDurable(int type, ByteBuffer payload) {
+        Ticket ticket = append(type, payload);
+        ticket.await();
+        return ticket.lsn();
+    }
+
+    @Override
     public Ticket append(int type, ByteBuffer payload) {
         MemoryTicket ticket;
         synchronized (this) {

@@ -136,7 +136,7 @@ class OpeningTest {
             Fixture.append(wal, 1, 10);
             acknowledged.countDown();
             synced.await();
-            assertThat(wal.status().directIo()).isFalse();
+            assertThat(wal.status().directIo()).isTrue();
             log.storage.crash();
         } catch (WalException theMachineIsGone) {
             // as expected after a crash

@@ -12,15 +12,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
+import io.quarkiverse.durable.wal.WalListener;
 import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkiverse.durable.wal.WalReader;
 import io.quarkiverse.durable.wal.WalRecord;
@@ -88,19 +93,41 @@ class RealDiskTest {
     }
 
     @Test
-    void anInterruptedReaderGoesOnWhereItWas() {
+    void anInterruptedReaderReadsOnAndDoesNotWait() {
         WalOptions options = WalOptions.defaults(temporary.resolve("log")).withSegmentSize(64 << 10);
         try (Wal wal = WalEngine.open(options, listener); WalReader reader = wal.read(Lsn.of(1))) {
             Fixture.append(wal, 10, 8000);
+            Thread.currentThread().interrupt();
             for (long lsn = 1; lsn <= 10; lsn++) {
-                Thread.currentThread().interrupt();
-                assertThat(reader.next(Duration.ofDays(1))).isNull();
-                assertThat(Thread.interrupted()).isTrue();
-                WalRecord record = reader.next(Duration.ZERO);
+                WalRecord record = reader.next(Duration.ofDays(1));
                 assertThat(record).isNotNull();
                 assertThat(record.lsn()).isEqualTo(Lsn.of(lsn));
             }
+            assertThat(reader.next(Duration.ofDays(1))).isNull();
+            assertThat(Thread.interrupted()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void anInterruptedAppenderWritesItsRecordAndStaysInterrupted(boolean directIo) {
+        WalOptions options = WalOptions.defaults(temporary.resolve("log")).withSegmentSize(64 << 10).withDirectIo(directIo);
+        Set<String> writers = ConcurrentHashMap.newKeySet();
+        WalListener who = new WalListener() {
+            @Override
+            public void batchStarted(Lsn first, Lsn last, int bytes) {
+                writers.add(Thread.currentThread().getName());
+            }
+        };
+        try (Wal wal = WalEngine.open(options, who)) {
+            Thread.currentThread().interrupt();
+            for (long lsn = 1; lsn <= 100; lsn++) {
+                assertThat(wal.appendDurable(1, ByteBuffer.allocate(8000))).isEqualTo(Lsn.of(lsn));
+            }
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(Fixture.lsns(wal)).hasSize(100);
+        }
+        assertThat(writers).contains(Thread.currentThread().getName());
     }
 
     static String crc(ByteBuffer payload) {

@@ -284,10 +284,10 @@ public final class SimulatedStorage implements Storage {
         public void write(ByteBuffer from, long offset) throws IOException {
             synchronized (SimulatedStorage.this) {
                 alive();
-                if (mode == Mode.WRITE_DIRECT && directIoRefusal != null) {
+                if (direct() && directIoRefusal != null) {
                     throw new IOException("Invalid argument: " + directIoRefusal);
                 }
-                if (mode == Mode.WRITE_DIRECT && (offset % 4096 != 0 || from.remaining() % 4096 != 0)) {
+                if (direct() && (offset % 4096 != 0 || from.remaining() % 4096 != 0)) {
                     throw new IOException("Invalid argument: direct write of " + from.remaining() + " at " + offset);
                 }
                 IOException fault = faults.before("write", name);
@@ -316,6 +316,10 @@ public final class SimulatedStorage implements Storage {
                     settle();
                 }
             }
+        }
+
+        private boolean direct() {
+            return mode == Mode.WRITE_DIRECT || mode == Mode.WRITE_DIRECT_UNSYNCED;
         }
 
         private void settle() {
