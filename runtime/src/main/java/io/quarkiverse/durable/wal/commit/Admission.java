@@ -33,7 +33,7 @@ import io.quarkiverse.durable.wal.catalog.Reserve;
  */
 final class Admission {
 
-    private static final int SPINS = 200;
+    private static final int SPINS = 40;
 
     private enum Supply {
         NONE,
@@ -51,6 +51,7 @@ final class Admission {
     @GuardedBy("lock")
     private final Deque<PendingAppend> queue = new ArrayDeque<>();
     private volatile int queued;
+    private volatile long lastAppendNanos;
     /** Room that the queued and the records being written may need at most. */
     @GuardedBy("lock")
     private long pendingBytes;
@@ -98,6 +99,7 @@ final class Admission {
             pendingBytes += needed;
             queue.add(pending);
             queued = queue.size();
+            lastAppendNanos = System.nanoTime();
             return pending;
         } finally {
             lock.unlock();
@@ -110,7 +112,11 @@ final class Admission {
             if (lock.tryLock()) {
                 return;
             }
-            Thread.onSpinWait();
+            if (i < SPINS / 2) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
         }
         lock.lock();
     }
@@ -118,6 +124,10 @@ final class Admission {
     /** Appended and not yet taken. */
     int queued() {
         return queued;
+    }
+
+    long lastAppendNanos() {
+        return lastAppendNanos;
     }
 
     boolean isClosing() {

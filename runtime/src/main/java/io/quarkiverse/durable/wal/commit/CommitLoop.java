@@ -112,7 +112,8 @@ public final class CommitLoop {
         long now = System.nanoTime();
         long until = now + waiting.lookNanos();
         while (!pending.isDone()) {
-            if (turn.isFree() && !turn.isWritersOnly() && gathering.isComplete(admission.queued(), now) && turn.tryTake()) {
+            if (turn.isFree() && !turn.isWritersOnly()
+                    && gathering.isComplete(admission.queued(), now, admission.lastAppendNanos()) && turn.tryTake()) {
                 try {
                     commitNext(false);
                 } finally {
@@ -231,7 +232,7 @@ public final class CommitLoop {
             return toSync;
         }
         long now = System.nanoTime();
-        return gathering.isComplete(queued, now) ? 0 : Math.min(toSync, gathering.leftNanos(now));
+        return gathering.isComplete(queued, now, admission.lastAppendNanos()) ? 0 : Math.min(toSync, gathering.leftNanos(now));
     }
 
     /** False when there will be nothing more. */

@@ -5,34 +5,40 @@ package io.quarkiverse.durable.wal.commit;
  *
  * <p>
  * Appenders that were told of one write together come back together. To write what the first of them brings would let all
- * others wait for two writes, so the next write waits until as many have come as took part in the last one, but a quarter of
- * the time of a write at most. Where that is in vain, because they have other things to do, it is tried less and less often.
+ * others wait for two writes. So the next write waits until as many have come as took part in the last one, as long as they
+ * keep
+ * coming: to wait for one more pays while it comes sooner than the write takes for each record that is there; and half the time
+ * of a write at most. Where that is in vain, because they have other things to do, it is tried less and less often.
  *
  * <p>
  * Changed by the thread whose turn it is, read by all: a stale value costs time, never a record.
  */
 final class Gathering {
 
-    private static final int SHARE_OF_WRITE = 4;
     private static final int SKIPS_MAX = 256;
 
     private volatile int target = 1;
-    private volatile long deadlineNanos;
+    private volatile long beganNanos;
     private volatile long writeNanos;
     private int skips;
     private int skipped;
 
     /** True when a batch of this many should be written now. */
-    boolean isComplete(int queued, long nowNanos) {
-        return queued >= target || nowNanos - deadlineNanos >= 0;
+    boolean isComplete(int queued, long nowNanos, long lastAppendNanos) {
+        if (queued >= target || leftNanos(nowNanos) <= 0) {
+            return true;
+        }
+        long quiet = Math.min(nowNanos - lastAppendNanos, nowNanos - beganNanos);
+        return quiet > writeNanos / Math.max(1, queued);
     }
 
     int target() {
         return target;
     }
 
+    /** No batch waits longer than this from now on. */
     long leftNanos(long nowNanos) {
-        return deadlineNanos - nowNanos;
+        return beganNanos + writeNanos / 2 - nowNanos;
     }
 
     /** What a write takes, a moving average; 0 before the first. */
@@ -51,12 +57,12 @@ final class Gathering {
         long before = writeNanos;
         writeNanos = before == 0 ? tookNanos : before + (tookNanos - before) / 8;
         if (target > 1) {
-            learn(records >= target);
+            learn(records >= target - target / 4);
         }
         int expected = records + queued;
         if (expected > 1 && skipped >= skips) {
             skipped = 0;
-            deadlineNanos = nowNanos + writeNanos / SHARE_OF_WRITE;
+            beganNanos = nowNanos;
             target = expected;
         } else {
             skipped++;

@@ -14,13 +14,13 @@ import io.quarkiverse.durable.wal.WalOptions.WaitMode;
  * <p>
  * On a disk that answers within some hundred microseconds, suspending a thread and waking it again takes about as long as the
  * processor is needed for everything else, and the waking is done by the thread that should write the next batch. So a waiter
- * gives the processor to others again and again instead, for about the time of two writes, and is suspended only then. On
- * slower disks it is suspended at once.
+ * gives the processor to others again and again instead, and is suspended after a millisecond only. Where a write takes longer
+ * than
+ * that, it is suspended at once.
  */
 final class Waiting {
 
-    private static final long UNKNOWN_NANOS = 300_000;
-    private static final long SLOW_NANOS = 1_000_000;
+    private static final long LOOK_NANOS = 1_000_000;
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
     private final boolean yields;
@@ -37,10 +37,7 @@ final class Waiting {
     }
 
     static long lookNanos(long writeNanos) {
-        if (writeNanos == 0) {
-            return UNKNOWN_NANOS;
-        }
-        return writeNanos > SLOW_NANOS ? 0 : 2 * writeNanos;
+        return writeNanos > LOOK_NANOS ? 0 : LOOK_NANOS;
     }
 
     /** Not virtual threads: they would hold on to their carrier while they write. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,13 @@ import io.quarkiverse.durable.wal.storage.Storage;
 /** Streams records batch by batch; holds one batch and one open file. */
 final class LogReader implements WalReader {
 
-    /** What a reader reads from. */
-    record Source(Storage storage, Catalog catalog, DurablePosition durable, SegmentCipher cipher) {
+    /**
+     * What a reader reads from.
+     *
+     * @param writtenBytes of a segment, so far
+     */
+    record Source(Storage storage, Catalog catalog, DurablePosition durable, SegmentCipher cipher,
+            ToLongFunction<Segment> writtenBytes) {
     }
 
     private final Source source;
@@ -143,7 +149,7 @@ final class LogReader implements WalReader {
         }
         // whoever moves on while reading lets go of what lies behind
         hold.move(Lsn.of(Math.max(hold.from().value(), position.value() + 1)));
-        Batch read = open.read(nextBlock, nextLsn);
+        Batch read = open.read(nextBlock, nextLsn, source.writtenBytes().applyAsLong(next));
         batchBlock = nextBlock;
         nextBlock += read.sizeBytes() / Layout.BLOCK_BYTES;
         nextLsn = read.last().value() + 1;

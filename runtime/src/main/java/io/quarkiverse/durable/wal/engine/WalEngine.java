@@ -289,9 +289,9 @@ public final class WalEngine implements Wal {
         refuseClosed();
         Hold hold = catalog.holdForReader("reader-" + readerCount.incrementAndGet(), Lsn.max(from, Lsn.of(1)));
         LogReader[] self = new LogReader[1];
-        LogReader reader = new LogReader(new LogReader.Source(environment.storage(), catalog, durable, environment.cipher()),
-                hold,
-                from, () -> readers.remove(self[0]));
+        LogReader.Source source = new LogReader.Source(environment.storage(), catalog, durable, environment.cipher(),
+                this::writtenBytes);
+        LogReader reader = new LogReader(source, hold, from, () -> readers.remove(self[0]));
         self[0] = reader;
         readers.put(reader, true);
         if (closed.get()) {
@@ -340,8 +340,7 @@ public final class WalEngine implements Wal {
         List<WalStatus.Segment> segments = new ArrayList<>();
         for (Segment s : catalog.segments()) {
             Lsn last = s.active() ? durable.last() : s.last();
-            long used = s.active() ? Math.max(Layout.BLOCK_BYTES, commits.usedBytes(s.name())) : s.fileBytes();
-            segments.add(new WalStatus.Segment(s.name(), s.first(), last, s.fileBytes(), used, s.active()));
+            segments.add(new WalStatus.Segment(s.name(), s.first(), last, s.fileBytes(), writtenBytes(s), s.active()));
         }
         Map<String, Lsn> holds = new TreeMap<>();
         cursors.all().forEach(c -> holds.put(c.name(), c.savedPosition().next()));
@@ -351,6 +350,11 @@ public final class WalEngine implements Wal {
         String failure = poison != null ? poison.getMessage() : late != null ? late.getMessage() : null;
         return new WalStatus(logId(), epoch(), firstLsn(), lastLsn(), durableLsn(), diskBytes(), directIo, segments, holds,
                 failure);
+    }
+
+    /** Of the active segment so far, of others what their file takes. */
+    private long writtenBytes(Segment segment) {
+        return segment.active() ? Math.max(Layout.BLOCK_BYTES, commits.usedBytes(segment.name())) : segment.fileBytes();
     }
 
     private long diskBytes() {

@@ -21,10 +21,13 @@ public final class SegmentReader implements Closeable {
 
     /** Number 0 with the required bit: kept for what a later version must not have skipped. */
     private static final int REQUIRED_PADDING = 0x8000;
+    private static final int AHEAD_BYTES = 256 << 10;
 
     private final Path path;
     private final StorageFile file;
     private final SegmentHeader header;
+    private ByteBuffer ahead = ByteBuffer.allocate(0);
+    private long aheadOffset;
 
     private SegmentReader(Path path, StorageFile file, SegmentHeader header) {
         this.path = path;
@@ -52,25 +55,36 @@ public final class SegmentReader implements Closeable {
         return header;
     }
 
-    /** Reads and checks the batch that begins in this block with this LSN, into a buffer of its own. */
-    public Batch read(int block, long firstLsn) throws IOException, BadBytes {
+    /**
+     * Reads and checks the batch that begins in this block with this LSN.
+     *
+     * @param writtenBytes what is known to be written of the segment; behind it is nothing worth reading ahead
+     */
+    public Batch read(int block, long firstLsn, long writtenBytes) throws IOException, BadBytes {
         Batch.Expected expected = new Batch.Expected(block, header.sequence(), firstLsn);
         long offset = (long) block * Layout.BLOCK_BYTES;
-        ByteBuffer head = ByteBuffer.allocate(Layout.BLOCK_BYTES);
-        file.read(head, offset);
         long limit = Math.min(Layout.batchBytesMax(header.sizeBytes()), header.sizeBytes() - offset);
-        int size = Batch.sizeBytes(head.flip(), expected, limit);
-        ByteBuffer whole = head;
-        if (size > Layout.BLOCK_BYTES) {
-            whole = ByteBuffer.allocate(size).put(head);
-            file.read(whole, offset + Layout.BLOCK_BYTES);
-            whole.flip();
-        }
+        int size = Batch.sizeBytes(bytes(offset, Layout.BLOCK_BYTES, writtenBytes), expected, limit);
+        ByteBuffer whole = bytes(offset, size, writtenBytes);
         if (whole.limit() < size) {
             throw BadBytes.corrupt(offset + whole.limit(), "a batch of " + size + " bytes from offset " + offset,
                     "the end of the file");
         }
         return Batch.check(whole, expected);
+    }
+
+    /** Fewer only at the end of the file. What was returned before stays as it is: each reading has a buffer of its own. */
+    private ByteBuffer bytes(long offset, int length, long writtenBytes) throws IOException {
+        long at = offset - aheadOffset;
+        if (at < 0 || at + length > ahead.limit()) {
+            int size = (int) Math.max(length, Math.min(AHEAD_BYTES, writtenBytes - offset));
+            ahead = ByteBuffer.allocate(size);
+            file.read(ahead, offset);
+            ahead.flip();
+            aheadOffset = offset;
+            at = 0;
+        }
+        return ahead.slice((int) at, (int) Math.min(length, ahead.limit() - at));
     }
 
     /** The record at this offset of the batch that begins in this block, decrypted. */

@@ -26,11 +26,12 @@ public final class TailScan {
     }
 
     public static Tail of(SegmentReader segment) throws IOException, BadBytes {
+        long size = segment.file().sizeBytes();
         int block = 1;
         long next = segment.header().first().value();
         while (true) {
             try {
-                Batch batch = segment.read(block, next);
+                Batch batch = segment.read(block, next, size);
                 block += batch.sizeBytes() / Layout.BLOCK_BYTES;
                 next = batch.last().value() + 1;
             } catch (BadBytes reason) {
