@@ -1,0 +1,140 @@
+package io.quarkiverse.durable.benchmark.wal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import io.quarkiverse.durable.benchmark.Machine;
+import io.quarkiverse.durable.benchmark.Settings;
+
+/** Measures the log against the device and a peer; started by {@code BenchmarkMain} or directly. */
+public final class WalBenchmark {
+
+    private final Settings settings;
+    private final Path target;
+    private final Path directory;
+    private final List<String> facts = new ArrayList<>();
+    private final Map<String, WorkerProcess> workers = new LinkedHashMap<>();
+
+    private WalBenchmark(Settings settings, Path target) {
+        this.settings = settings;
+        this.target = target;
+        this.directory = target.resolve("benchmark-wal");
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        System.setProperty("benchmark", Settings.WAL);
+        run(Settings.ofSystemProperties());
+    }
+
+    public static void run(Settings settings) throws Exception {
+        new WalBenchmark(settings, buildDirectory()).run();
+    }
+
+    private static Path buildDirectory() throws Exception {
+        return Path.of(WalBenchmark.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent();
+    }
+
+    private void run() throws Exception {
+        fact(Machine.describe(target));
+        deleteTree(directory);
+        Set<Kind> kinds = kinds();
+        try {
+            for (Kind kind : kinds) {
+                start(kind.process());
+            }
+            warmUp(kinds);
+            Results results = measure(new Plan(kinds, settings.threadCounts(), settings.seconds() * 1000));
+            Ratios.of(results, settings.threadCounts()).forEach(ratio -> say(ratio.toLine() + "  (" + ratio.target()
+                    + (ratio.met() ? ", met)" : ", not met)")));
+        } finally {
+            workers.values().forEach(WorkerProcess::close);
+            deleteTree(directory);
+        }
+    }
+
+    private Set<Kind> kinds() {
+        Set<Kind> kinds = EnumSet.noneOf(Kind.class);
+        for (Kind kind : Kind.values()) {
+            if (settings.selects(kind.toString())) {
+                kinds.add(kind);
+            }
+        }
+        return kinds;
+    }
+
+    private void start(String process) throws IOException {
+        if (!workers.containsKey(process)) {
+            Path own = Files.createDirectories(directory.resolve(process));
+            WorkerProcess worker = new WorkerProcess(process, own,
+                    List.of("-Xms" + settings.heap(), "-Xmx" + settings.heap()));
+            workers.put(process, worker);
+            fact(worker.description());
+        }
+    }
+
+    /** Each contender is compiled by its own just-in-time compiler before the first round. */
+    private void warmUp(Set<Kind> kinds) throws IOException {
+        for (Kind kind : kinds) {
+            List<Task> tasks = new Plan(Set.of(kind), settings.threadCounts(), 0).round(0);
+            int millis = settings.warmUpSeconds() * 1000 / tasks.size();
+            for (Task task : tasks) {
+                measure(task.lasting(millis));
+            }
+        }
+    }
+
+    private Results measure(Plan plan) throws IOException {
+        List<Results.Measured> measured = new ArrayList<>();
+        for (int round = 1; round <= settings.rounds(); round++) {
+            for (Task task : plan.round(round)) {
+                Outcome outcome = measure(task);
+                measured.add(new Results.Measured(round, task, outcome));
+                say(String.format(Locale.ROOT, "round %d: %-8s %2d threads, %7d bytes: %9.0f/s, p50 %7.1f µs, p99 %7.1f µs%s",
+                        round, task.kind(), task.threads(), task.bytes(), outcome.perSecond(), outcome.get(Outcome.P50),
+                        outcome.get(Outcome.P99), details(outcome)));
+            }
+        }
+        return new Results(measured);
+    }
+
+    private static String details(Outcome outcome) {
+        return Double.isNaN(outcome.get(Outcome.RECORDS_PER_BATCH)) ? ""
+                : String.format(Locale.ROOT, ", %.1f records and %.0f bytes/batch, allocated %.0f bytes/append, %.0f by log",
+                        outcome.get(Outcome.RECORDS_PER_BATCH), outcome.get(Outcome.BYTES_PER_BATCH),
+                        outcome.get(Outcome.ALLOCATED), outcome.get(Outcome.ALLOCATED_BY_LOG));
+    }
+
+    private Outcome measure(Task task) throws IOException {
+        return workers.get(task.kind().process()).measure(task);
+    }
+
+    private void fact(String fact) {
+        facts.add(fact);
+        say(fact);
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

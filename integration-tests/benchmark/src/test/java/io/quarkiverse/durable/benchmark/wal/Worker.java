@@ -1,0 +1,47 @@
+package io.quarkiverse.durable.benchmark.wal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+import io.quarkiverse.durable.wal.WalOptions.SyncMode;
+
+/** The process of one contender: measures what it reads from its input, until that ends. */
+final class Worker {
+
+    static final String READY = "ready: ";
+    static final String OUTCOME = "outcome: ";
+
+    private Worker() {
+    }
+
+    /** Arguments: the contender's process name and an empty directory. */
+    public static void main(String[] arguments) throws Exception {
+        try (Contender contender = contender(arguments[0], Path.of(arguments[1]))) {
+            say(READY + contender.describe());
+            BufferedReader tasks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
+                Task task = Task.parse(line);
+                System.gc();
+                say(OUTCOME + contender.measure(task).toLine());
+            }
+        }
+        System.exit(0);
+    }
+
+    private static Contender contender(String process, Path directory) throws IOException {
+        return switch (process) {
+            case "raw" -> new RawDevice(directory);
+            case "wal" -> new OurLog(directory.resolve("log"), SyncMode.COMMIT);
+            case "interval" -> new OurLog(directory.resolve("log"), SyncMode.INTERVAL);
+            default -> throw new IllegalArgumentException("There is no contender '" + process + "'");
+        };
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+        System.out.flush();
+    }
+}
