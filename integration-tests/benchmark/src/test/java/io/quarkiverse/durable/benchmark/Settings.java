@@ -21,7 +21,7 @@ public record Settings(String benchmark, int seconds, int rounds, int warmUpSeco
     private static final int START_AND_DRAIN_SECONDS_MAX = 120;
     private static final Map<String, Settings> DEFAULTS = Map.of(
             COMMIT, new Settings(COMMIT, 10, 5, 20, "1,8,24", "512m", ""),
-            WAL, new Settings(WAL, 3, 5, 4, "1,8,64", "512m", "raw,wal,await,interval"));
+            WAL, new Settings(WAL, 3, 5, 4, "1,8,64", "512m", ""));
 
     public static Settings ofSystemProperties() {
         return of(name -> System.getProperty(name, ""));

@@ -17,6 +17,10 @@ record Plan(Set<Kind> kinds, List<Integer> threadCounts, int millis) {
         threadCounts = List.copyOf(threadCounts);
     }
 
+    Plan only(Kind kind) {
+        return new Plan(Set.of(kind), threadCounts, millis);
+    }
+
     /** What is compared with one another is measured together; the order in such a group moves on with each round. */
     List<Task> round(int number) {
         List<Task> tasks = new ArrayList<>();

@@ -36,7 +36,7 @@ record Results(List<Measured> measured) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < measured.size(); i++) {
             Measured one = measured.get(i);
-            if (one.task.sameBut(ours)) {
+            if (one.task.matches(ours)) {
                 nearest(i, theirs).ifPresent(other -> ratios.add(ratio.applyAsDouble(one.outcome, other.outcome)));
             }
         }
@@ -49,7 +49,7 @@ record Results(List<Measured> measured) {
         int distance = Integer.MAX_VALUE;
         for (int i = 0; i < measured.size(); i++) {
             Measured candidate = measured.get(i);
-            if (candidate.round == measured.get(index).round && candidate.task.sameBut(theirs)
+            if (candidate.round == measured.get(index).round && candidate.task.matches(theirs)
                     && Math.abs(i - index) < distance) {
                 found = candidate;
                 distance = Math.abs(i - index);

@@ -9,7 +9,7 @@ package io.quarkiverse.durable.benchmark.wal;
  */
 record Task(Kind kind, int threads, int bytes, String form, int millis) {
 
-    static final String NO_FORM = "-";
+    static final String NO_FORM = "any";
 
     /** Before the window, so that all threads are at it. */
     int runInMillis() {
@@ -20,7 +20,12 @@ record Task(Kind kind, int threads, int bytes, String form, int millis) {
         return new Task(kind, threads, bytes, form, other);
     }
 
-    boolean sameBut(Task other) {
+    Task inForm(String other) {
+        return new Task(kind, threads, bytes, other, millis);
+    }
+
+    /** Of the same kind and load, in whatever form and length. */
+    boolean matches(Task other) {
         return kind == other.kind && threads == other.threads && bytes == other.bytes;
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,8 @@ import io.quarkiverse.durable.benchmark.Settings;
 
 /** Measures the log against the device and a peer; started by {@code BenchmarkMain} or directly. */
 public final class WalBenchmark {
+
+    private static final int CALIBRATION_MILLIS = 600;
 
     private final Settings settings;
     private final Path target;
@@ -52,8 +55,9 @@ public final class WalBenchmark {
             for (Kind kind : kinds) {
                 start(kind.process());
             }
-            warmUp(kinds);
-            Results results = measure(new Plan(kinds, settings.threadCounts(), settings.seconds() * 1000));
+            Plan plan = new Plan(kinds, settings.threadCounts(), settings.seconds() * 1000);
+            warmUp(plan);
+            Results results = measure(plan, bestForms(plan));
             Ratios.of(results, settings.threadCounts()).forEach(ratio -> say(ratio.toLine() + "  (" + ratio.target()
                     + (ratio.met() ? ", met)" : ", not met)")));
         } finally {
@@ -75,17 +79,24 @@ public final class WalBenchmark {
     private void start(String process) throws IOException {
         if (!workers.containsKey(process)) {
             Path own = Files.createDirectories(directory.resolve(process));
-            WorkerProcess worker = new WorkerProcess(process, own,
-                    List.of("-Xms" + settings.heap(), "-Xmx" + settings.heap()));
+            WorkerProcess worker = new WorkerProcess(process, own, jvmArguments(process));
             workers.put(process, worker);
             fact(worker.description());
         }
     }
 
+    private List<String> jvmArguments(String process) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-Xms" + settings.heap(), "-Xmx" + settings.heap()));
+        if (process.equals(Kind.ARTEMIS.process())) {
+            arguments.addAll(ArtemisJournal.jvmArguments(directory.resolve("native")));
+        }
+        return arguments;
+    }
+
     /** Each contender is compiled by its own just-in-time compiler before the first round. */
-    private void warmUp(Set<Kind> kinds) throws IOException {
-        for (Kind kind : kinds) {
-            List<Task> tasks = new Plan(Set.of(kind), settings.threadCounts(), 0).round(0);
+    private void warmUp(Plan plan) throws IOException {
+        for (Kind kind : plan.kinds()) {
+            List<Task> tasks = plan.only(kind).round(0);
             int millis = settings.warmUpSeconds() * 1000 / tasks.size();
             for (Task task : tasks) {
                 measure(task.lasting(millis));
@@ -93,10 +104,33 @@ public final class WalBenchmark {
         }
     }
 
-    private Results measure(Plan plan) throws IOException {
+    /** The peer's best form for each number of threads and payload, by a short measurement of each. */
+    private Map<Task, String> bestForms(Plan plan) throws IOException {
+        Map<Task, String> best = new HashMap<>();
+        if (!plan.kinds().contains(Kind.ARTEMIS)) {
+            return best;
+        }
+        List<String> forms = ArtemisJournal.forms(ArtemisJournal.hasAsyncIo(workers.get(Kind.ARTEMIS.process()).description()));
+        for (Task task : plan.only(Kind.ARTEMIS).round(0)) {
+            double highest = -1;
+            for (String form : forms) {
+                double perSecond = measure(task.inForm(form).lasting(CALIBRATION_MILLIS)).perSecond();
+                if (perSecond > highest) {
+                    highest = perSecond;
+                    best.put(task, form);
+                }
+            }
+            fact(String.format(Locale.ROOT, "Artemis journal, %d threads, %d bytes: best of %d forms is %s with %.0f/s",
+                    task.threads(), task.bytes(), forms.size(), best.get(task), highest));
+        }
+        return best;
+    }
+
+    private Results measure(Plan plan, Map<Task, String> forms) throws IOException {
         List<Results.Measured> measured = new ArrayList<>();
         for (int round = 1; round <= settings.rounds(); round++) {
-            for (Task task : plan.round(round)) {
+            for (Task planned : plan.round(round)) {
+                Task task = planned.inForm(forms.getOrDefault(planned, planned.form()));
                 Outcome outcome = measure(task);
                 measured.add(new Results.Measured(round, task, outcome));
                 say(String.format(Locale.ROOT, "round %d: %-8s %2d threads, %7d bytes: %9.0f/s, p50 %7.1f µs, p99 %7.1f µs%s",

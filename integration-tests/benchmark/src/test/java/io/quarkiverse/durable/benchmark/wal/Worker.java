@@ -35,6 +35,7 @@ final class Worker {
         return switch (process) {
             case "raw" -> new RawDevice(directory);
             case "wal" -> new OurLog(directory.resolve("log"), SyncMode.COMMIT);
+            case "artemis" -> new ArtemisJournal(directory);
             case "interval" -> new OurLog(directory.resolve("log"), SyncMode.INTERVAL);
             default -> throw new IllegalArgumentException("There is no contender '" + process + "'");
         };
