@@ -14,7 +14,9 @@ public enum Kind {
     /** Durable adds to the journal of ActiveMQ Artemis. */
     ARTEMIS("artemis"),
     /** Appends to our log in sync mode interval, without waiting. */
-    INTERVAL("interval");
+    INTERVAL("interval"),
+    /** Who allocates what in durable appends to our log; slower than {@link #WAL}, as it is recorded. */
+    ALLOCATION("wal");
 
     private final String process;
 

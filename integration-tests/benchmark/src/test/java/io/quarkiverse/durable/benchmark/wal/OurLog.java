@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.benchmark.wal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Random;
@@ -21,6 +22,7 @@ final class OurLog implements Contender {
     private static final int TYPE = 1;
     private static final long FOLLOW_MILLIS = 50;
 
+    private final Path directory;
     private final SyncMode mode;
     private final Batches batches = new Batches();
     private final Wal wal;
@@ -31,6 +33,7 @@ final class OurLog implements Contender {
     });
 
     OurLog(Path directory, SyncMode mode) {
+        this.directory = directory;
         this.mode = mode;
         wal = WalEngine.open(WalOptions.defaults(directory).withSyncMode(mode), batches);
         Wal.Cursor cursor = wal.cursor("follower", Lsn.NONE);
@@ -46,7 +49,10 @@ final class OurLog implements Contender {
     }
 
     @Override
-    public Outcome measure(Task task) throws InterruptedException {
+    public Outcome measure(Task task) throws InterruptedException, IOException {
+        if (task.kind() == Kind.ALLOCATION) {
+            return profile(task);
+        }
         Window window = new Window();
         Outcome outcome = ClosedLoop.run(task, thread -> operation(task, thread), window);
         if (task.kind() == Kind.INTERVAL) {
@@ -61,15 +67,21 @@ final class OurLog implements Contender {
                 .with(Outcome.ALLOCATED_BY_LOG, window.allocated.byLog() / appends);
     }
 
+    private Outcome profile(Task task) throws InterruptedException, IOException {
+        AllocationProfile profile = new AllocationProfile(directory.resolveSibling("allocation.jfr"));
+        Outcome outcome = ClosedLoop.run(task, thread -> operation(task, thread), profile);
+        profile.lines().forEach(line -> System.out.println(Worker.FACT + line));
+        double appends = outcome.perSecond() * task.millis() / 1000;
+        return outcome.with(Outcome.ALLOCATED, profile.allocated().total() / appends)
+                .with(Outcome.ALLOCATED_BY_LOG, profile.allocated().byLog() / appends);
+    }
+
     private ClosedLoop.Operation operation(Task task, int thread) {
         ByteBuffer payload = payload(task.bytes(), thread);
         return switch (task.kind()) {
-            case WAL -> () -> appendDurable(next(payload));
+            case WAL, ALLOCATION -> () -> appendDurable(next(payload));
             case AWAIT -> () -> wal.append(TYPE, next(payload)).await();
-            case INTERVAL -> {
-                // never waits for the ticket, so a payload must stay as it is
-                yield () -> wal.append(TYPE, payload);
-            }
+            case INTERVAL -> () -> wal.append(TYPE, payload); // which stays as it is, as nobody waits
             default -> throw new IllegalArgumentException(task.toLine());
         };
     }

@@ -12,6 +12,8 @@ record Plan(Set<Kind> kinds, List<Integer> threadCounts, int millis) {
     static final int INTERVAL_PAYLOAD = 512;
     static final List<Integer> INTERVAL_THREADS = List.of(2, 8);
 
+    static final List<Integer> ALLOCATION_THREADS = List.of(1, 8);
+
     Plan {
         kinds = Set.copyOf(kinds);
         threadCounts = List.copyOf(threadCounts);
@@ -45,6 +47,15 @@ record Plan(Set<Kind> kinds, List<Integer> threadCounts, int millis) {
         }
         Collections.rotate(group, -number);
         tasks.addAll(group);
+        return tasks;
+    }
+
+    /** Not in rounds: it is no comparison. */
+    List<Task> allocation() {
+        List<Task> tasks = new ArrayList<>();
+        for (int threads : ALLOCATION_THREADS) {
+            add(tasks, Kind.ALLOCATION, threads, PAYLOADS.get(0));
+        }
         return tasks;
     }
 

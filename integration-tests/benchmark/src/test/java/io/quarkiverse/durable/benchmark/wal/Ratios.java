@@ -21,14 +21,27 @@ final class Ratios {
         this.results = results;
     }
 
-    static List<Ratio> of(Results results, List<Integer> threadCounts) {
+    static List<Ratio> of(Results results, List<Integer> threadCounts, List<Replay.Result> replays) {
         Ratios made = new Ratios(results);
         for (int threads : threadCounts) {
             for (int payload : Plan.PAYLOADS) {
                 made.of(threads, payload);
             }
         }
+        made.interval();
+        replays.forEach(replay -> made.ratios.add(new Ratio(replay.name(), replay.ratio(), atLeast(0.7))));
         return List.copyOf(made.ratios);
+    }
+
+    /** Millions a second; the name without a number is the one with a thread for each core of a small machine. */
+    private void interval() {
+        for (int threads : Plan.INTERVAL_THREADS) {
+            double perSecond = results.median(Kind.INTERVAL, threads, Plan.INTERVAL_PAYLOAD, Outcome::perSecond);
+            if (!Double.isNaN(perSecond)) {
+                boolean first = threads == Plan.INTERVAL_THREADS.get(0);
+                ratios.add(new Ratio("wal.interval" + (first ? "" : "." + threads), perSecond / 1e6, atLeast(1.5)));
+            }
+        }
     }
 
     private void of(int threads, int payload) {

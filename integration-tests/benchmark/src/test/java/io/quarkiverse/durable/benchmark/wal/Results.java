@@ -18,17 +18,26 @@ record Results(List<Measured> measured) {
         measured = List.copyOf(measured);
     }
 
+    /** Of each round, from the smallest to the largest. */
+    List<Double> sorted(Kind kind, int threads, int bytes, ToDoubleFunction<Outcome> figure) {
+        return measured.stream().filter(one -> one.task.matches(new Task(kind, threads, bytes, Task.NO_FORM, 0)))
+                .map(one -> figure.applyAsDouble(one.outcome)).sorted().toList();
+    }
+
     /** NaN where there is none. */
     double median(Kind kind, int threads, int bytes, ToDoubleFunction<Outcome> figure) {
-        return Statistics.median(all(kind, threads, bytes).stream().map(m -> figure.applyAsDouble(m.outcome)).toList());
+        return Statistics.median(sorted(kind, threads, bytes, figure));
     }
 
-    private List<Measured> all(Kind kind, int threads, int bytes) {
-        return measured.stream().filter(m -> is(m.task, kind, threads, bytes)).toList();
+    long rounds() {
+        return measured.stream().map(Measured::round).distinct().count();
     }
 
-    private static boolean is(Task task, Kind kind, int threads, int bytes) {
-        return task.kind() == kind && task.threads() == threads && task.bytes() == bytes;
+    /** In which form a task was measured. */
+    String form(Kind kind, int threads, int bytes) {
+        return measured.stream().map(Measured::task)
+                .filter(task -> task.matches(new Task(kind, threads, bytes, Task.NO_FORM, 0))).map(Task::form).findFirst()
+                .orElse(Task.NO_FORM);
     }
 
     /** The median over the rounds of what {@code ratio} makes of ours and of theirs that was measured next to it. */

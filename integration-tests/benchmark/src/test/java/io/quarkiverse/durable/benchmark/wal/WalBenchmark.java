@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.benchmark.wal;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.quarkiverse.durable.benchmark.Machine;
@@ -20,12 +22,14 @@ import io.quarkiverse.durable.benchmark.Settings;
 /** Measures the log against the device and a peer; started by {@code BenchmarkMain} or directly. */
 public final class WalBenchmark {
 
+    private static final String REPLAY = "replay";
     private static final int CALIBRATION_MILLIS = 600;
 
     private final Settings settings;
     private final Path target;
     private final Path directory;
     private final List<String> facts = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
     private final Map<String, WorkerProcess> workers = new LinkedHashMap<>();
 
     private WalBenchmark(Settings settings, Path target) {
@@ -49,21 +53,51 @@ public final class WalBenchmark {
 
     private void run() throws Exception {
         fact(Machine.describe(target));
+        fact("JVMs: one for each contender, with -Xmx" + settings.heap());
         deleteTree(directory);
-        Set<Kind> kinds = kinds();
         try {
-            for (Kind kind : kinds) {
+            Plan plan = new Plan(kinds(), settings.threadCounts(), settings.seconds() * 1000);
+            for (Kind kind : plan.kinds()) {
                 start(kind.process());
             }
-            Plan plan = new Plan(kinds, settings.threadCounts(), settings.seconds() * 1000);
             warmUp(plan);
             Results results = measure(plan, bestForms(plan));
-            Ratios.of(results, settings.threadCounts()).forEach(ratio -> say(ratio.toLine() + "  (" + ratio.target()
-                    + (ratio.met() ? ", met)" : ", not met)")));
+            Map<String, List<String>> allocation = allocation(plan);
+            closeWorkers();
+            List<Replay.Result> replays = settings.selects(REPLAY)
+                    ? new Replay(directory, settings.rounds(), WalBenchmark::say).run()
+                    : List.of();
+            report(new WalReport(settings, facts, results, allocation, replays));
         } finally {
-            workers.values().forEach(WorkerProcess::close);
+            closeWorkers();
             deleteTree(directory);
         }
+    }
+
+    private void report(WalReport report) throws IOException {
+        Path page = target.resolve("benchmark-wal-results.adoc");
+        Files.writeString(page, report.asciidoc());
+        say(report.asciidoc());
+        report.ratioLines().forEach(WalBenchmark::say);
+        say("The tables for the documentation are in " + page);
+        Path libraries = target.resolve("benchmark-libraries");
+        Files.writeString(libraries, libraries());
+        say("To run it again without a build: java -classpath " + classes() + ":$(cat " + libraries + ")"
+                + " -Dbenchmark.only=raw,wal " + WalBenchmark.class.getName());
+    }
+
+    /** What is not built here. */
+    private static String libraries() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("target")).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private String classes() {
+        Path module = target.getParent();
+        Path repository = module.getParent().getParent();
+        return Stream.of(target.resolve("test-classes"), target.resolve("classes"),
+                repository.resolve("runtime").resolve("target").resolve("classes")).map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private Set<Kind> kinds() {
@@ -76,10 +110,16 @@ public final class WalBenchmark {
         return kinds;
     }
 
+    private void closeWorkers() {
+        workers.values().forEach(WorkerProcess::close);
+        workers.clear();
+    }
+
     private void start(String process) throws IOException {
         if (!workers.containsKey(process)) {
             Path own = Files.createDirectories(directory.resolve(process));
-            WorkerProcess worker = new WorkerProcess(process, own, jvmArguments(process));
+            WorkerProcess worker = new WorkerProcess(process, own, jvmArguments(process),
+                    this::heard);
             workers.put(process, worker);
             fact(worker.description());
         }
@@ -97,8 +137,8 @@ public final class WalBenchmark {
     private void warmUp(Plan plan) throws IOException {
         for (Kind kind : plan.kinds()) {
             List<Task> tasks = plan.only(kind).round(0);
-            int millis = settings.warmUpSeconds() * 1000 / tasks.size();
             for (Task task : tasks) {
+                int millis = settings.warmUpSeconds() * 1000 / tasks.size();
                 measure(task.lasting(millis));
             }
         }
@@ -150,6 +190,24 @@ public final class WalBenchmark {
 
     private Outcome measure(Task task) throws IOException {
         return workers.get(task.kind().process()).measure(task);
+    }
+
+    /** Profiles by what was measured. */
+    private Map<String, List<String>> allocation(Plan plan) throws IOException {
+        Map<String, List<String>> profiles = new LinkedHashMap<>();
+        for (Task task : plan.allocation()) {
+            heard.clear();
+            Outcome outcome = measure(task);
+            String title = String.format(Locale.ROOT,
+                    "%d threads, %d bytes: %.1f bytes for each append, %.1f of them by the log",
+                    task.threads(), task.bytes(), outcome.get(Outcome.ALLOCATED), outcome.get(Outcome.ALLOCATED_BY_LOG));
+            profiles.put(title, List.copyOf(heard));
+        }
+        return profiles;
+    }
+
+    private void heard(String line) {
+        heard.add(line);
     }
 
     private void fact(String fact) {

@@ -12,6 +12,8 @@ import io.quarkiverse.durable.wal.WalOptions.SyncMode;
 final class Worker {
 
     static final String READY = "ready: ";
+    /** Before the outcome, what else is worth saying of it. */
+    static final String FACT = "fact: ";
     static final String OUTCOME = "outcome: ";
 
     private Worker() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A {@link Worker} as its parent sees it. It ends when its input does, so it does not outlive the parent. */
 final class WorkerProcess implements AutoCloseable {
@@ -18,9 +19,14 @@ final class WorkerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
     private final PrintStream input;
+    private final Consumer<String> facts;
     private final String description;
 
-    WorkerProcess(String name, Path directory, List<String> jvmArguments) throws IOException {
+    /**
+     * @param facts gets what the process has to say besides outcomes
+     */
+    WorkerProcess(String name, Path directory, List<String> jvmArguments, Consumer<String> facts) throws IOException {
+        this.facts = facts;
         process = java(jvmArguments, Worker.class, name, directory.toString()).start();
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         input = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -44,13 +50,16 @@ final class WorkerProcess implements AutoCloseable {
         return Outcome.parse(await(Worker.OUTCOME));
     }
 
-    /** Anything else that it says is passed on. */
     private String await(String prefix) throws IOException {
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(prefix)) {
                 return line.substring(prefix.length());
             }
-            System.out.println(line);
+            if (line.startsWith(Worker.FACT)) {
+                facts.accept(line.substring(Worker.FACT.length()));
+            } else {
+                System.out.println(line);
+            }
         }
         throw new IllegalStateException("A contender ended without an answer; what it said is above");
     }
