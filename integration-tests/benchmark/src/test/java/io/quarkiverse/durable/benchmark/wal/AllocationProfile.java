@@ -15,37 +15,37 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedThread;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Who allocates what, by JFR's samples of allocations. Shares, not exact numbers: those have {@link Allocation}. */
+/**
+ * Who allocates what, by JFR: each time a thread needs a new allocation buffer, what it needed it for is counted. With the
+ * small
+ * buffers of {@link #JVM_ARGUMENTS} that is often enough to be fair. Shares, not exact numbers: those has {@link Allocation}.
+ */
 final class AllocationProfile implements ClosedLoop.Window {
 
-    private static final String SAMPLE = "jdk.ObjectAllocationSample";
-    private static final String SAMPLES_MAX = "2000/s";
+    static final List<String> JVM_ARGUMENTS = List.of("-XX:TLABSize=4k", "-XX:-ResizeTLAB");
+
+    /** Events and their field with the bytes that one of them stands for. */
+    private static final Map<String, String> EVENTS = Map.of("jdk.ObjectAllocationInNewTLAB", "tlabSize",
+            "jdk.ObjectAllocationOutsideTLAB", "allocationSize");
     private static final String OURS = "io.quarkiverse.durable.wal.";
     private static final int LINES_MAX = 12;
 
     private final Path file;
     private final Recording recording = new Recording();
-    private Allocation allocated = Allocation.now();
 
     AllocationProfile(Path file) {
         this.file = file;
-        recording.enable(SAMPLE).with("throttle", SAMPLES_MAX).withStackTrace();
+        EVENTS.keySet().forEach(event -> recording.enable(event).withStackTrace());
     }
 
     @Override
     public void begins() {
         recording.start();
-        allocated = Allocation.now();
     }
 
     @Override
     public void ends() {
-        allocated = Allocation.now().since(allocated);
         recording.stop();
-    }
-
-    Allocation allocated() {
-        return allocated;
     }
 
     /** One line for each of the largest: share, class, thread, and where. Ends the recording. */
@@ -54,8 +54,9 @@ final class AllocationProfile implements ClosedLoop.Window {
         recording.close();
         Map<String, Long> weights = new HashMap<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
-            if (event.getEventType().getName().equals(SAMPLE)) {
-                weights.merge(describe(event), event.getLong("weight"), Long::sum);
+            String field = EVENTS.get(event.getEventType().getName());
+            if (field != null && !isRecorder(event)) {
+                weights.merge(describe(event), event.getLong(field), Long::sum);
             }
         }
         Files.delete(file);
@@ -65,11 +66,19 @@ final class AllocationProfile implements ClosedLoop.Window {
                 .toList();
     }
 
+    /** The coordinating thread is at work on the recording. */
+    private static boolean isRecorder(RecordedEvent event) {
+        return thread(event).startsWith("JFR") || thread(event).equals("main");
+    }
+
     private static String describe(RecordedEvent event) {
+        return event.getClass("objectClass").getName() + " on " + thread(event) + " at " + place(event);
+    }
+
+    private static String thread(RecordedEvent event) {
         RecordedThread thread = event.getThread();
-        String name = thread == null ? "?" : thread.getJavaName();
-        return event.getClass("objectClass").getName() + " on " + (name == null ? "?" : name.replaceAll("\\d+$", "N")) + " at "
-                + place(event);
+        String name = thread == null ? null : thread.getJavaName();
+        return name == null ? "?" : name.replaceAll("\\d+$", "N");
     }
 
     /** The frame that allocates, and the nearest one of ours if it is another. */

@@ -16,7 +16,7 @@ public enum Kind {
     /** Appends to our log in sync mode interval, without waiting. */
     INTERVAL("interval"),
     /** Who allocates what in durable appends to our log; slower than {@link #WAL}, as it is recorded. */
-    ALLOCATION("wal");
+    ALLOCATION("allocation");
 
     private final String process;
 

@@ -71,9 +71,7 @@ final class OurLog implements Contender {
         AllocationProfile profile = new AllocationProfile(directory.resolveSibling("allocation.jfr"));
         Outcome outcome = ClosedLoop.run(task, thread -> operation(task, thread), profile);
         profile.lines().forEach(line -> System.out.println(Worker.FACT + line));
-        double appends = outcome.perSecond() * task.millis() / 1000;
-        return outcome.with(Outcome.ALLOCATED, profile.allocated().total() / appends)
-                .with(Outcome.ALLOCATED_BY_LOG, profile.allocated().byLog() / appends);
+        return outcome;
     }
 
     private ClosedLoop.Operation operation(Task task, int thread) {

@@ -50,6 +50,13 @@ record Plan(Set<Kind> kinds, List<Integer> threadCounts, int millis) {
         return tasks;
     }
 
+    /** Everything once. */
+    List<Task> warmUp() {
+        List<Task> tasks = new ArrayList<>(round(0));
+        tasks.addAll(allocation());
+        return tasks;
+    }
+
     /** Not in rounds: it is no comparison. */
     List<Task> allocation() {
         List<Task> tasks = new ArrayList<>();

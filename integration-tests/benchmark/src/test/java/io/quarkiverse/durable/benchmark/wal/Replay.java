@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 import io.quarkiverse.durable.benchmark.Statistics;
@@ -36,6 +37,12 @@ final class Replay {
     record Result(String content, boolean cold, long records, long bytes, double logPerSecond, double filesPerSecond,
             double ratio, double openMillis) {
 
+        String toLine() {
+            return String.format(Locale.ROOT, "replay of %s, cache %s: %d records, %.0f MB: log %.0f MB/s, files %.0f MB/s,"
+                    + " ratio %.3f, opened in %.1f ms", content, cold ? "cold" : "warm", records, bytes / 1e6,
+                    logPerSecond / 1e6, filesPerSecond / 1e6, ratio, openMillis);
+        }
+
         String name() {
             return "wal.replay." + content + (cold ? "" : ".warm");
         }
@@ -54,7 +61,7 @@ final class Replay {
             Outcome written = worker(ReplayWorker.WRITE, log, String.valueOf(LOG_BYTES), String.valueOf(content.payload));
             for (boolean cold : canDropCaches() ? List.of(true, false) : List.of(false)) {
                 Result result = compare(content, log, cold, (long) written.get(ReplayWorker.RECORDS));
-                say.accept(result.toString());
+                say.accept(result.toLine());
                 results.add(result);
             }
         }

@@ -2,6 +2,7 @@ package io.quarkiverse.durable.benchmark.wal;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ public final class WalBenchmark {
 
     private void run() throws Exception {
         fact(Machine.describe(target));
+        fact("load average before: " + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         fact("JVMs: one for each contender, with -Xmx" + settings.heap());
         deleteTree(directory);
         try {
@@ -121,7 +123,9 @@ public final class WalBenchmark {
             WorkerProcess worker = new WorkerProcess(process, own, jvmArguments(process),
                     this::heard);
             workers.put(process, worker);
-            fact(worker.description());
+            if (!facts.contains(worker.description())) {
+                fact(worker.description());
+            }
         }
     }
 
@@ -130,13 +134,16 @@ public final class WalBenchmark {
         if (process.equals(Kind.ARTEMIS.process())) {
             arguments.addAll(ArtemisJournal.jvmArguments(directory.resolve("native")));
         }
+        if (process.equals(Kind.ALLOCATION.process())) {
+            arguments.addAll(AllocationProfile.JVM_ARGUMENTS);
+        }
         return arguments;
     }
 
     /** Each contender is compiled by its own just-in-time compiler before the first round. */
     private void warmUp(Plan plan) throws IOException {
         for (Kind kind : plan.kinds()) {
-            List<Task> tasks = plan.only(kind).round(0);
+            List<Task> tasks = plan.only(kind).warmUp();
             for (Task task : tasks) {
                 int millis = settings.warmUpSeconds() * 1000 / tasks.size();
                 measure(task.lasting(millis));
@@ -197,11 +204,8 @@ public final class WalBenchmark {
         Map<String, List<String>> profiles = new LinkedHashMap<>();
         for (Task task : plan.allocation()) {
             heard.clear();
-            Outcome outcome = measure(task);
-            String title = String.format(Locale.ROOT,
-                    "%d threads, %d bytes: %.1f bytes for each append, %.1f of them by the log",
-                    task.threads(), task.bytes(), outcome.get(Outcome.ALLOCATED), outcome.get(Outcome.ALLOCATED_BY_LOG));
-            profiles.put(title, List.copyOf(heard));
+            measure(task);
+            profiles.put("threads: " + task.threads() + ", payload: " + task.bytes() + " bytes", List.copyOf(heard));
         }
         return profiles;
     }

@@ -36,7 +36,7 @@ final class Worker {
     private static Contender contender(String process, Path directory) throws IOException {
         return switch (process) {
             case "raw" -> new RawDevice(directory);
-            case "wal" -> new OurLog(directory.resolve("log"), SyncMode.COMMIT);
+            case "wal", "allocation" -> new OurLog(directory.resolve("log"), SyncMode.COMMIT);
             case "artemis" -> new ArtemisJournal(directory);
             case "interval" -> new OurLog(directory.resolve("log"), SyncMode.INTERVAL);
             default -> throw new IllegalArgumentException("There is no contender '" + process + "'");
