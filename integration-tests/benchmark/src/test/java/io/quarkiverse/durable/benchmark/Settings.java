@@ -3,6 +3,7 @@ package io.quarkiverse.durable.benchmark;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -64,6 +65,13 @@ public record Settings(String benchmark, int seconds, int rounds, int warmUpSeco
 
     public boolean selects(String contender) {
         return only.isEmpty() || split(only).anyMatch(contender::equals);
+    }
+
+    /** Names that nothing has, most likely misspelt. */
+    public void refuseOther(Set<String> names) {
+        if (!only.isEmpty() && !names.containsAll(split(only).toList())) {
+            throw new IllegalArgumentException("-Dbenchmark.only is '" + only + "'; it may have " + String.join(", ", names));
+        }
     }
 
     private static Stream<String> split(String list) {

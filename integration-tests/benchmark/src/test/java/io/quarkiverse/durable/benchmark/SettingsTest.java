@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,16 @@ class SettingsTest {
                 .hasMessageContaining("-Dbenchmark=wal");
         assertThatThrownBy(() -> of(Map.of("benchmark", "wal", "benchmark.rounds", "few")))
                 .hasMessageContaining("-Dbenchmark.rounds is 'few'");
+    }
+
+    @Test
+    void aMisspeltSelectionIsAnError() {
+        Set<String> names = Set.of("raw", "wal");
+        of(Map.of("benchmark", "wal", "benchmark.only", "wal")).refuseOther(names);
+        of(Map.of("benchmark", "wal")).refuseOther(names);
+
+        Settings misspelt = of(Map.of("benchmark", "wal", "benchmark.only", "raw,wall"));
+        assertThatThrownBy(() -> misspelt.refuseOther(names)).hasMessageContaining("'raw,wall'");
     }
 
     private static Settings of(Map<String, String> properties) {

@@ -2,6 +2,7 @@ package io.quarkiverse.durable.benchmark.wal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,10 +26,10 @@ final class ClosedLoop {
         Window NONE = new Window() {
         };
 
-        default void begins() {
+        default void begins() throws Exception {
         }
 
-        default void ends() {
+        default void ends() throws Exception {
         }
     }
 
@@ -47,11 +48,11 @@ final class ClosedLoop {
         this.ready = new CountDownLatch(task.threads());
     }
 
-    static Outcome run(Task task, IntFunction<Operation> operations, Window window) throws InterruptedException {
+    static Outcome run(Task task, IntFunction<Operation> operations, Window window) throws Exception {
         return new ClosedLoop(task).measure(operations, window);
     }
 
-    private Outcome measure(IntFunction<Operation> operations, Window window) throws InterruptedException {
+    private Outcome measure(IntFunction<Operation> operations, Window window) throws Exception {
         List<Thread> threads = new ArrayList<>();
         List<Histogram> histograms = new ArrayList<>();
         for (int i = 0; i < task.threads(); i++) {
@@ -80,7 +81,7 @@ final class ClosedLoop {
         }
         Histogram all = new Histogram();
         histograms.forEach(all::addAll);
-        return new Outcome(java.util.Map.of(Outcome.PER_SECOND, all.count() * 1000.0 / task.millis(),
+        return new Outcome(Map.of(Outcome.PER_SECOND, all.count() * 1000.0 / task.millis(),
                 Outcome.P50, all.percentile(0.5) / 1e3, Outcome.P99, all.percentile(0.99) / 1e3));
     }
 

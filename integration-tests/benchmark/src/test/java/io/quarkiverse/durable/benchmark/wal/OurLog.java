@@ -1,12 +1,14 @@
 package io.quarkiverse.durable.benchmark.wal;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+
+import javax.management.JMException;
 
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
@@ -49,7 +51,7 @@ final class OurLog implements Contender {
     }
 
     @Override
-    public Outcome measure(Task task) throws InterruptedException, IOException {
+    public Outcome measure(Task task) throws Exception {
         if (task.kind() == Kind.ALLOCATION) {
             return profile(task);
         }
@@ -67,11 +69,39 @@ final class OurLog implements Contender {
                 .with(Outcome.ALLOCATED_BY_LOG, window.allocated.byLog() / appends);
     }
 
-    private Outcome profile(Task task) throws InterruptedException, IOException {
+    /** First what is allocated, exactly, then by whom. */
+    private Outcome profile(Task task) throws Exception {
+        Counted counted = new Counted();
+        ClosedLoop.run(task, thread -> operation(task, thread), counted);
         AllocationProfile profile = new AllocationProfile(directory.resolveSibling("allocation.jfr"));
         Outcome outcome = ClosedLoop.run(task, thread -> operation(task, thread), profile);
+        counted.lines().forEach(line -> System.out.println(Worker.FACT + line));
         profile.lines().forEach(line -> System.out.println(Worker.FACT + line));
         return outcome;
+    }
+
+    private final class Counted implements ClosedLoop.Window {
+
+        private String before = "";
+        private String after = "";
+        private long first;
+        private long last;
+
+        @Override
+        public void begins() throws JMException {
+            first = wal.lastLsn().value();
+            before = ClassHistogram.now();
+        }
+
+        @Override
+        public void ends() throws JMException {
+            last = wal.lastLsn().value();
+            after = ClassHistogram.now();
+        }
+
+        List<String> lines() {
+            return ClassHistogram.parse(after).since(ClassHistogram.parse(before), last - first);
+        }
     }
 
     private ClosedLoop.Operation operation(Task task, int thread) {

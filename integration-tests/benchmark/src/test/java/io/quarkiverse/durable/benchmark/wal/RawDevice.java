@@ -49,7 +49,7 @@ final class RawDevice implements Contender {
     }
 
     @Override
-    public Outcome measure(Task task) throws InterruptedException {
+    public Outcome measure(Task task) throws Exception {
         return ClosedLoop.run(task, thread -> {
             ByteBuffer block = aligned(task.bytes());
             return () -> {

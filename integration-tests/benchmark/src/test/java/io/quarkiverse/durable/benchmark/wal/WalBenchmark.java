@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,6 +46,7 @@ public final class WalBenchmark {
     }
 
     public static void run(Settings settings) throws Exception {
+        settings.refuseOther(names());
         new WalBenchmark(settings, buildDirectory()).run();
     }
 
@@ -102,6 +104,11 @@ public final class WalBenchmark {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
+    private static Set<String> names() {
+        return Stream.concat(Stream.of(Kind.values()).map(Kind::toString), Stream.of(REPLAY))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     private Set<Kind> kinds() {
         Set<Kind> kinds = EnumSet.noneOf(Kind.class);
         for (Kind kind : Kind.values()) {
@@ -136,6 +143,7 @@ public final class WalBenchmark {
         }
         if (process.equals(Kind.ALLOCATION.process())) {
             arguments.addAll(AllocationProfile.JVM_ARGUMENTS);
+            arguments.addAll(ClassHistogram.JVM_ARGUMENTS);
         }
         return arguments;
     }

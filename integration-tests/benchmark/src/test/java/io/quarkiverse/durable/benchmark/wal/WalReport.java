@@ -100,7 +100,7 @@ record WalReport(Settings settings, List<String> facts, Results results, Map<Str
 
     private void allocation(StringBuilder page) {
         allocation.forEach((title, lines) -> {
-            page.append("\n.What is allocated, by share; ").append(title).append("\n----\n");
+            page.append("\n.What is allocated, then the share of each place; ").append(title).append("\n----\n");
             lines.forEach(line -> page.append(line).append('\n'));
             page.append("----\n");
         });

@@ -20,8 +20,20 @@ final class Worker {
     }
 
     /** Arguments: the contender's process name and an empty directory. */
-    public static void main(String[] arguments) throws Exception {
-        try (Contender contender = contender(arguments[0], Path.of(arguments[1]))) {
+    public static void main(String[] arguments) {
+        try {
+            work(arguments[0], Path.of(arguments[1]));
+            System.exit(0);
+        } catch (Throwable e) {
+            // a contender may have threads that would keep the process
+            System.getLogger(Worker.class.getName()).log(System.Logger.Level.ERROR, "The contender " + arguments[0] + " failed",
+                    e);
+            System.exit(1);
+        }
+    }
+
+    private static void work(String process, Path directory) throws Exception {
+        try (Contender contender = contender(process, directory)) {
             say(READY + contender.describe());
             BufferedReader tasks = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = tasks.readLine(); line != null; line = tasks.readLine()) {
@@ -30,7 +42,6 @@ final class Worker {
                 say(OUTCOME + contender.measure(task).toLine());
             }
         }
-        System.exit(0);
     }
 
     private static Contender contender(String process, Path directory) throws IOException {
