@@ -116,7 +116,7 @@ final class OurLog implements Contender {
 
     /** The one place that says how an append is made durable. */
     private void appendDurable(ByteBuffer payload) {
-        wal.append(TYPE, payload).await();
+        wal.appendDurable(TYPE, payload);
     }
 
     static ByteBuffer payload(int bytes, int seed) {
@@ -136,7 +136,7 @@ final class OurLog implements Contender {
         wal.close();
     }
 
-    /** Counted on the writer's thread, without synchronization: the reader's view may lag by a batch. */
+    /** Counted by who writes, one at a time, without synchronization: the reader's view may lag by a batch. */
     private static final class Batches implements WalListener {
 
         private long count;
