@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.quarkiverse.durable.benchmark.wal.WalBenchmark;
 import io.quarkiverse.durable.servers.AppProcess;
 import io.quarkiverse.durable.servers.PostgresServer;
 
@@ -28,7 +29,12 @@ public final class BenchmarkMain {
     }
 
     public static void main(String[] arguments) throws Exception {
-        new BenchmarkMain(Settings.ofSystemProperties()).run();
+        Settings settings = Settings.ofSystemProperties();
+        if (settings.benchmark().equals(Settings.WAL)) {
+            WalBenchmark.run(settings);
+        } else {
+            new BenchmarkMain(settings).run();
+        }
         System.exit(0);
     }
 

@@ -17,7 +17,7 @@ record Comparison(List<RoundResult> results) {
     }
 
     double median(int threads, Variant variant, ToDoubleFunction<RoundResult> figure) {
-        return median(figures(threads, variant, figure));
+        return Statistics.median(figures(threads, variant, figure));
     }
 
     double smallest(int threads, Variant variant, ToDoubleFunction<RoundResult> figure) {
@@ -51,7 +51,7 @@ record Comparison(List<RoundResult> results) {
                         .ifPresent(other -> ratios.add(figure.applyAsDouble(result) / figure.applyAsDouble(other)));
             }
         }
-        return median(ratios);
+        return Statistics.median(ratios);
     }
 
     private Optional<RoundResult> find(Round round) {
@@ -75,14 +75,5 @@ record Comparison(List<RoundResult> results) {
             ratios.add(new Ratio(name + ".p99", ratio(threads, Variant.DURABLE, Variant.OUTBOX, RoundResult::deliveryP99)));
         }
         return ratios;
-    }
-
-    static double median(List<Double> values) {
-        if (values.isEmpty()) {
-            return Double.NaN;
-        }
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

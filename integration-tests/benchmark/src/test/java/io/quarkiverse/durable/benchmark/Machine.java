@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** On what it ran, without any name or path of it. */
-final class Machine {
+public final class Machine {
 
     private static final Path CPUS = Path.of("/proc/cpuinfo");
     private static final String MODEL = "model name";
@@ -14,7 +14,7 @@ final class Machine {
     private Machine() {
     }
 
-    static String describe(Path folder) throws IOException {
+    public static String describe(Path folder) throws IOException {
         return Runtime.getRuntime().availableProcessors() + " cores" + model() + ", " + System.getProperty("os.name") + " "
                 + System.getProperty("os.version") + " " + System.getProperty("os.arch") + ", file system "
                 + Files.getFileStore(folder).type() + ", JVM " + System.getProperty("java.vm.name") + " "

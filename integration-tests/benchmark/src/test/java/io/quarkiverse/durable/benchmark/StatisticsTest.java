@@ -49,9 +49,9 @@ class StatisticsTest {
 
     @Test
     void theMedianOfAnEvenNumberIsBetweenTheTwoInTheMiddle() {
-        assertThat(Comparison.median(List.of(9.0, 1.0, 5.0))).isEqualTo(5);
-        assertThat(Comparison.median(List.of(9.0, 1.0, 5.0, 7.0))).isEqualTo(6);
-        assertThat(Comparison.median(List.of())).isNaN();
+        assertThat(Statistics.median(List.of(9.0, 1.0, 5.0))).isEqualTo(5);
+        assertThat(Statistics.median(List.of(9.0, 1.0, 5.0, 7.0))).isEqualTo(6);
+        assertThat(Statistics.median(List.of())).isNaN();
     }
 
     @Test

@@ -1,0 +1,60 @@
+package io.quarkiverse.durable.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    @Test
+    void eachBenchmarkHasItsOwnDefaults() {
+        assertThat(of(Map.of("benchmark", "commit")))
+                .isEqualTo(new Settings("commit", 10, 5, 20, "1,8,24", "512m", ""));
+        assertThat(of(Map.of("benchmark", "wal"))).isEqualTo(new Settings("wal", 3, 5, 4, "1,8,64", "512m", ""));
+    }
+
+    @Test
+    void whatIsGivenWins() {
+        Settings settings = of(Map.of("benchmark", "wal", "benchmark.seconds", "2", "benchmark.rounds", "7",
+                "benchmark.warmup", "1", "benchmark.threads", "4, 16", "benchmark.heap", "1g", "benchmark.only", "raw, wal"));
+
+        assertThat(settings.seconds()).isEqualTo(2);
+        assertThat(settings.rounds()).isEqualTo(7);
+        assertThat(settings.warmUpSeconds()).isEqualTo(1);
+        assertThat(settings.threadCounts()).containsExactly(4, 16);
+        assertThat(settings.selects("wal")).isTrue();
+        assertThat(settings.selects("artemis")).isFalse();
+        assertThat(settings.command()).contains("-Dbenchmark=wal", "-Dbenchmark.rounds=7", "-Dbenchmark.only=raw, wal");
+    }
+
+    @Test
+    void withoutASelectionEverythingIsSelected() {
+        assertThat(of(Map.of("benchmark", "wal")).selects("replay")).isTrue();
+    }
+
+    @Test
+    void anUnknownBenchmarkAndAWordForANumberAreErrors() {
+        assertThatThrownBy(() -> of(Map.of("benchmark", "speed"))).hasMessageContaining("'speed'")
+                .hasMessageContaining("-Dbenchmark=wal");
+        assertThatThrownBy(() -> of(Map.of("benchmark", "wal", "benchmark.rounds", "few")))
+                .hasMessageContaining("-Dbenchmark.rounds is 'few'");
+    }
+
+    @Test
+    void aMisspeltSelectionIsAnError() {
+        Set<String> names = Set.of("raw", "wal");
+        of(Map.of("benchmark", "wal", "benchmark.only", "wal")).refuseOther(names);
+        of(Map.of("benchmark", "wal")).refuseOther(names);
+
+        Settings misspelt = of(Map.of("benchmark", "wal", "benchmark.only", "raw,wall"));
+        assertThatThrownBy(() -> misspelt.refuseOther(names)).hasMessageContaining("'raw,wall'");
+    }
+
+    private static Settings of(Map<String, String> properties) {
+        return Settings.of(name -> properties.getOrDefault(name, ""));
+    }
+}
