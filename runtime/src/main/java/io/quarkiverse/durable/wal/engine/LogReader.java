@@ -59,6 +59,10 @@ final class LogReader implements WalReader {
 
     @Override
     public @Nullable WalRecord next(Duration patience) {
+        WalRecord ready = ready();
+        if (ready != null) {
+            return ready;
+        }
         long left = patience.toNanos();
         while (true) {
             long noted = source.durable().wakes();
@@ -85,6 +89,26 @@ final class LogReader implements WalReader {
         }
     }
 
+    /** From the batch at hand, which is durable and in memory: no lock, no file. */
+    private @Nullable WalRecord ready() {
+        refuseClosed();
+        Batch current = batch;
+        SegmentReader open = segment;
+        try {
+            while (current != null && open != null && current.isRecord(at)) {
+                WalRecord record = open.record(current, batchBlock, at, source.cipher());
+                at = current.after(at);
+                if (record.lsn().isAfter(position)) {
+                    position = record.lsn();
+                    return record;
+                }
+            }
+            return null;
+        } catch (BadBytes e) {
+            throw e.in(open.path());
+        }
+    }
+
     private void refuseClosed() {
         if (closed) {
             throw new WalException.Closed("The reader");
@@ -96,15 +120,9 @@ final class LogReader implements WalReader {
         String name = "?";
         try {
             while (true) {
-                Batch current = batch;
-                SegmentReader open = segment;
-                while (current != null && open != null && current.isRecord(at)) {
-                    WalRecord record = open.record(current, batchBlock, at, source.cipher());
-                    at = current.after(at);
-                    if (record.lsn().isAfter(position)) {
-                        position = record.lsn();
-                        return record;
-                    }
+                WalRecord record = ready();
+                if (record != null) {
+                    return record;
                 }
                 batch = null;
                 Segment next = segmentOf(Math.max(position.value() + 1, nextLsn));
