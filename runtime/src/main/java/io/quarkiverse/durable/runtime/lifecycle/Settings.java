@@ -27,7 +27,7 @@ final class Settings {
                 log.diskBudget().map(MemorySize::asLongValue).orElse(0L),
                 Math.min(bytes("max-record-size", log.maxRecordSize()), segment / 4),
                 WalOptions.SyncMode.valueOf(log.sync().name()), log.syncInterval(), log.directIo(), log.cursorSaveInterval(),
-                WRITER_CLOSE, WalOptions.WaitMode.YIELD);
+                WRITER_CLOSE, WalOptions.WaitMode.YIELD, 0);
     }
 
     private static int bytes(String property, MemorySize size) {

@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.wal.engine;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -93,13 +94,13 @@ final class LogReader implements WalReader {
 
     /** The next durable record; null when the position only moved over a jump. */
     private @Nullable WalRecord advance() {
-        String name = "?";
+        String name = null;
         try {
             while (true) {
                 Batch current = batch;
                 SegmentReader open = segment;
                 while (current != null && open != null && current.isRecord(at)) {
-                    WalRecord record = open.record(current, batchBlock, at, source.cipher());
+                    WalRecord record = open.record(current, batchBlock, at);
                     at = current.after(at);
                     if (record.lsn().isAfter(position)) {
                         position = record.lsn();
@@ -115,10 +116,16 @@ final class LogReader implements WalReader {
                 read(next);
             }
         } catch (BadBytes e) {
-            throw e.in(source.catalog().path(name));
+            throw e.in(where(name));
         } catch (IOException e) {
-            throw new WalException.Inaccessible(source.catalog().path(name), "it cannot be read: " + e.getMessage(), e);
+            throw new WalException.Inaccessible(where(name), "it cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** @param read what was to be read, null if that was a record of what was read before */
+    private Path where(@Nullable String read) {
+        SegmentReader open = segment;
+        return read == null && open != null ? open.path() : source.catalog().path(String.valueOf(read));
     }
 
     /**
@@ -141,7 +148,7 @@ final class LogReader implements WalReader {
         SegmentReader open = segment;
         if (open == null || !segmentFirst.equals(next.first())) {
             closeSegment();
-            open = SegmentReader.open(source.storage(), next.name());
+            open = SegmentReader.open(source.storage(), next.name(), source.cipher());
             segment = open;
             segmentFirst = next.first();
             nextBlock = 1;
