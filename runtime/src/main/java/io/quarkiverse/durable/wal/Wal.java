@@ -102,10 +102,10 @@ public interface Wal extends AutoCloseable {
 
     /**
      * Asks for the keys of the encryption again. If another key is active, records go to a new segment with it as soon as there
-     * is a file for one. Does nothing without encryption. The log does so itself whenever it prepares a segment. Blocks as long
-     * as whoever gives the keys.
+     * is a file for one. Does nothing without encryption. Blocks as long as whoever gives the keys; the log goes on meanwhile.
      *
      * @throws WalException.InvalidOption a key is missing that a segment needs, or is another one; the keys stay as they were
+     * @throws WalException.KeysUnavailable whoever gives the keys failed; the keys stay as they were
      */
     void refreshKeys();
 

@@ -65,7 +65,7 @@ public interface WalListener {
     default void keyUnneeded(long keyId) {
     }
 
-    /** Asking for the keys again failed in the background; those there were are used on. Said once for each reason. */
+    /** Asking for the keys again failed; those there were are used on. Said once for each reason until it worked again. */
     default void keysNotRefreshed(WalException cause) {
     }
 

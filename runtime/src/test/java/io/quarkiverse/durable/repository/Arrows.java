@@ -45,6 +45,7 @@ final class Arrows {
             Map.entry("spi", Set.of("", "wal")),
             Map.entry("runtime.journal", Set.of("", "spi", "wal")),
             Map.entry("runtime.config", Set.of("", "wal")),
+            Map.entry("runtime.keys", Set.of("", "spi", "wal")),
             Map.entry("runtime.observe", Set.of("", "spi", "wal", "runtime.journal")),
             Map.entry("runtime.devui", Set.of("", "spi", "wal", "runtime.journal")),
             Map.entry("runtime.capture", Set.of("", "spi", "wal", "runtime.journal", "runtime.observe")),

@@ -2,6 +2,7 @@ package io.quarkiverse.durable.wal.engine;
 
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,9 @@ final class KeyRotation {
     private final WalListener listener;
     /** Keys that were needed when it was last looked. */
     @GuardedBy("this")
-    private Set<Long> needed = new TreeSet<>();
-    @GuardedBy("this")
+    private Set<Long> noted = new TreeSet<>();
+    private final ReentrantLock refreshing = new ReentrantLock();
+    @GuardedBy("refreshing")
     private @Nullable String lastFailure;
 
     /** @param retireSegment makes records go to a new segment as soon as possible */
@@ -34,40 +36,44 @@ final class KeyRotation {
         this.listener = listener;
     }
 
-    synchronized void started() {
+    void started() {
         if (cipher.encrypts()) {
-            needed = needed();
-            listener.keyInUse(cipher.activeKey(), Set.copyOf(needed));
-        }
-    }
-
-    synchronized void refresh() {
-        if (cipher.encrypts() && cipher.refresh(needed())) {
-            needed.addAll(needed());
-            retireSegment.run();
+            noteNeeded();
             listener.keyInUse(cipher.activeKey(), needed());
         }
     }
 
-    /** In the background nobody hears of a failure but the listener. */
-    synchronized void refreshQuietly() {
+    /** May block as long as whoever gives the keys; nothing else waits for it. */
+    void refresh() {
+        refreshing.lock();
         try {
-            refresh();
+            if (cipher.encrypts() && cipher.refresh(needed())) {
+                noteNeeded();
+                retireSegment.run();
+                listener.keyInUse(cipher.activeKey(), needed());
+            }
             lastFailure = null;
         } catch (WalException e) {
             if (!e.getMessage().equals(lastFailure)) {
                 lastFailure = e.getMessage();
                 listener.keysNotRefreshed(e);
             }
+            throw e;
+        } finally {
+            refreshing.unlock();
         }
+    }
+
+    private synchronized void noteNeeded() {
+        noted.addAll(needed());
     }
 
     /** To be called when segments were released. */
     synchronized void released() {
         Set<Long> now = needed();
         now.add(cipher.activeKey());
-        Set<Long> before = needed;
-        needed = now;
+        Set<Long> before = noted;
+        noted = now;
         for (long key : before) {
             if (!now.contains(key)) {
                 listener.keyUnneeded(key);

@@ -72,7 +72,11 @@ public final class WalEngine implements Wal {
     public record Environment(Storage storage, LongSupplier clockMillis, SegmentCipher cipher) {
 
         public static Environment real(WalOptions options) {
-            return new Environment(new FileStorage(options.directory()), System::currentTimeMillis, SegmentCipher.none());
+            return real(options, SegmentCipher.none());
+        }
+
+        public static Environment real(WalOptions options, SegmentCipher cipher) {
+            return new Environment(new FileStorage(options.directory()), System::currentTimeMillis, cipher);
         }
     }
 
@@ -205,7 +209,6 @@ public final class WalEngine implements Wal {
     }
 
     private void prepareSegment() {
-        keys.refreshQuietly();
         try {
             commits.supplied(prepared());
         } catch (WalException.Full e) {
