@@ -26,7 +26,8 @@ class AStartWithoutTheKeyIsRefusedTest {
             .setBeforeAllCustomizer(AStartWithoutTheKeyIsRefusedTest::encryptedWithKeyNine)
             .overrideConfigKey("quarkus.durable.encryption.keys.\"8\"", "08".repeat(32))
             .assertException(error -> assertThat(error).hasMessageContaining("DURABLE-0202").hasMessageContaining("key 9")
-                    .hasMessageContaining("wal-00000000000000000001.seg").hasMessageContaining("quarkus.durable.encryption.keys")
+                    .hasMessageContaining("wal-00000000000000000001.seg")
+                    .hasMessageContaining("quarkus.durable.encryption.keys")
                     .hasMessageNotContaining("0808"));
 
     private static void encryptedWithKeyNine() {

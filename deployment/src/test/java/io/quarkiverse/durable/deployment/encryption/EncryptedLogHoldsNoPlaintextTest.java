@@ -12,8 +12,7 @@ import io.quarkus.test.QuarkusUnitTest;
 class EncryptedLogHoldsNoPlaintextTest extends PlaintextOnDisk {
 
     @RegisterExtension
-    static final QuarkusUnitTest APPLICATION = Secrets.application("encrypted")
-            .withApplicationRoot(archive -> archive.addClass(PlaintextOnDisk.class))
+    static final QuarkusUnitTest APPLICATION = Secrets.application("encrypted", PlaintextOnDisk.class)
             .overrideConfigKey("quarkus.durable.encryption.keys.\"1\"", "07".repeat(32));
 
     @Override

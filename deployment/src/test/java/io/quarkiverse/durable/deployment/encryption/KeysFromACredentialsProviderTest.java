@@ -19,8 +19,7 @@ import io.quarkus.test.QuarkusUnitTest;
 class KeysFromACredentialsProviderTest {
 
     @RegisterExtension
-    static final QuarkusUnitTest APPLICATION = Secrets.application("credentials")
-            .withApplicationRoot(archive -> archive.addClass(Vault.class))
+    static final QuarkusUnitTest APPLICATION = Secrets.application("credentials", Vault.class)
             .overrideConfigKey("quarkus.durable.encryption.credentials-provider", "log-keys")
             .overrideConfigKey("quarkus.durable.encryption.credentials-provider-name", "vault");
 

@@ -24,8 +24,7 @@ import io.quarkus.test.QuarkusUnitTest;
 class KeysRotateWhileTheApplicationRunsTest {
 
     @RegisterExtension
-    static final QuarkusUnitTest APPLICATION = Secrets.application("rotating")
-            .withApplicationRoot(archive -> archive.addClass(Safe.class));
+    static final QuarkusUnitTest APPLICATION = Secrets.application("rotating", Safe.class);
 
     /** Has as many keys as were asked of it; the newest is active. */
     @ApplicationScoped

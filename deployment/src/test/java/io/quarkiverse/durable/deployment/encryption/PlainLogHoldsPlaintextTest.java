@@ -13,8 +13,7 @@ import io.quarkus.test.QuarkusUnitTest;
 class PlainLogHoldsPlaintextTest extends PlaintextOnDisk {
 
     @RegisterExtension
-    static final QuarkusUnitTest APPLICATION = Secrets.application("plain")
-            .withApplicationRoot(archive -> archive.addClass(PlaintextOnDisk.class));
+    static final QuarkusUnitTest APPLICATION = Secrets.application("plain", PlaintextOnDisk.class);
 
     @Override
     Path directory() {

@@ -34,8 +34,9 @@ public class Secrets {
     EntityManager entities;
 
     /** With a log of its own, which is new. */
-    static QuarkusUnitTest application(String log) {
-        return new QuarkusUnitTest().withApplicationRoot(archive -> archive.addClasses(Secret.class, Secrets.class))
+    static QuarkusUnitTest application(String log, Class<?>... classes) {
+        return new QuarkusUnitTest()
+                .withApplicationRoot(archive -> archive.addClasses(Secret.class, Secrets.class).addClasses(classes))
                 .setBeforeAllCustomizer(() -> delete(directory(log)))
                 .overrideConfigKey("quarkus.datasource.db-kind", "h2")
                 .overrideConfigKey("quarkus.datasource.jdbc.url", "jdbc:h2:mem:" + log)

@@ -44,6 +44,7 @@ class FormatVectorTest {
     /** The value of a row of the page's table, without the spaces. */
     private static String onPage(String row) throws IOException {
         String page = page();
+        page = page.substring(page.indexOf("=== Example"));
         int at = page.indexOf("|" + row + " |");
         assertThat(at).as("row '%s' of the example", row).isPositive();
         String value = page.substring(at + row.length() + 3, page.indexOf("\n|", at));
