@@ -364,7 +364,8 @@ public final class WalEngine implements Wal {
         List<WalStatus.Segment> segments = new ArrayList<>();
         for (Segment s : catalog.segments()) {
             Lsn last = s.active() ? durable.last() : s.last();
-            segments.add(new WalStatus.Segment(s.name(), s.first(), last, s.fileBytes(), writtenBytes(s), s.active(), s.keyId()));
+            segments.add(
+                    new WalStatus.Segment(s.name(), s.first(), last, s.fileBytes(), writtenBytes(s), s.active(), s.keyId()));
         }
         Map<String, Lsn> holds = new TreeMap<>();
         cursors.all().forEach(c -> holds.put(c.name(), c.savedPosition().next()));
