@@ -7,10 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.wal.WalStatus;
 
-/** What the log and the publication are doing. Inject it. May be called from any thread; nothing here waits for the disk. */
+/**
+ * What the log and the publication are doing. Inject it. May be called from any thread; {@link #status()} does not wait for the
+ * disk.
+ */
 public interface DurableLog {
 
     Status status();
+
+    /**
+     * Asks for the keys of the log's encryption again, now instead of after the interval in the configuration. If another key
+     * is
+     * active, records go to a new segment with it as soon as there is a file for one. Does nothing without encryption. Blocks
+     * as
+     * long as whoever gives the keys.
+     *
+     * @throws DurableException DURABLE-0205 or DURABLE-0206: the keys cannot be had, or miss one that {@link Status#log()}
+     *         needs; those from before are used on
+     */
+    void refreshKeys();
 
     /**
      * @param phase whether transactions are admitted, and if not, why

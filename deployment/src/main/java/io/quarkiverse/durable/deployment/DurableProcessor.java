@@ -22,6 +22,7 @@ import io.quarkiverse.durable.runtime.lifecycle.DurableModel;
 import io.quarkiverse.durable.runtime.lifecycle.DurableRecorder;
 import io.quarkiverse.durable.runtime.transaction.CommitFailureInterceptor;
 import io.quarkiverse.durable.runtime.transaction.TellsWhyNotDurable;
+import io.quarkiverse.durable.spi.KeyProvider;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.WalListener;
 import io.quarkus.agroal.spi.JdbcDataSourceBuildItem;
@@ -63,7 +64,7 @@ class DurableProcessor {
         beans.produce(AdditionalBeanBuildItem.unremovableOf(DurableBeans.class));
         beans.produce(AdditionalBeanBuildItem.builder().addBeanClasses(TellsWhyNotDurable.class, CommitFailureInterceptor.class)
                 .build());
-        unremovable.produce(UnremovableBeanBuildItem.beanTypes(ProtocolListener.class, WalListener.class));
+        unremovable.produce(UnremovableBeanBuildItem.beanTypes(ProtocolListener.class, WalListener.class, KeyProvider.class));
     }
 
     @BuildStep

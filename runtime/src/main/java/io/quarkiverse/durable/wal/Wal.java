@@ -100,6 +100,15 @@ public interface Wal extends AutoCloseable {
      */
     void truncate();
 
+    /**
+     * Asks for the keys of the encryption again. If another key is active, records go to a new segment with it as soon as there
+     * is a file for one. Does nothing without encryption. Blocks as long as whoever gives the keys; the log goes on meanwhile.
+     *
+     * @throws WalException.InvalidOption a key is missing that a segment needs, or is another one; the keys stay as they were
+     * @throws WalException.KeysUnavailable whoever gives the keys failed; the keys stay as they were
+     */
+    void refreshKeys();
+
     WalStatus status();
 
     /** Writes what was appended, saves the cursors, releases the directory. Waits at most a bounded time for the writer. */

@@ -64,12 +64,44 @@ public abstract sealed class WalException extends RuntimeException {
         }
     }
 
-    /** The key that encrypted a segment is missing or wrong. */
+    /** There is no key with the id of the one that encrypted a segment. */
+    public static final class MissingKey extends WalException {
+        private static final long serialVersionUID = 1;
+
+        public MissingKey(Path file, long keyId, String what) {
+            super(Advice.CONFIGURE, file + " is encrypted with key " + keyId + ", which is missing: " + what
+                    + ". Nothing was changed. Provide this key; it is needed as long as a segment uses it.", null);
+        }
+    }
+
+    /** The key under the id of the one that encrypted a segment is another one. */
     public static final class WrongKey extends WalException {
         private static final long serialVersionUID = 1;
 
         public WrongKey(Path file, long keyId, String what) {
-            super(Advice.CONFIGURE, file + " is encrypted with key " + keyId + ": " + what, null);
+            super(Advice.CONFIGURE, file + " is encrypted with a key of id " + keyId + ", and not with this one: " + what
+                    + ". Nothing was changed. Provide the key that had this id when the segment was written.", null);
+        }
+    }
+
+    /** Encryption is on, and a segment is not encrypted. */
+    public static final class NotEncrypted extends WalException {
+        private static final long serialVersionUID = 1;
+
+        public NotEncrypted(Path file) {
+            super(Advice.CONFIGURE,
+                    file + " is not encrypted, and encryption is on. Nothing was changed. If it was written before"
+                            + " encryption was switched on, accept plaintext until it is released; else somebody replaced it.",
+                    null);
+        }
+    }
+
+    /** Whoever gives the keys does not. */
+    public static final class KeysUnavailable extends WalException {
+        private static final long serialVersionUID = 1;
+
+        public KeysUnavailable(String why, @Nullable Throwable cause) {
+            super(Advice.RETRY, "The keys for the encryption of the log cannot be had: " + why, cause);
         }
     }
 

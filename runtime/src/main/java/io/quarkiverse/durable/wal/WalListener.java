@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.wal;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Told of everything that happens to a log: for log messages, metrics and tests, which wait for these calls instead of
@@ -50,6 +51,22 @@ public interface WalListener {
      * until it worked again.
      */
     default void upkeepFailed(WalException cause) {
+    }
+
+    /**
+     * New segments are encrypted with this key from now on.
+     *
+     * @param needed ids of the keys without which segments cannot be read
+     */
+    default void keyInUse(long keyId, Set<Long> needed) {
+    }
+
+    /** No segment uses this key any more: it may be removed from the ring. */
+    default void keyUnneeded(long keyId) {
+    }
+
+    /** Asking for the keys again failed; those there were are used on. Said once for each reason until it worked again. */
+    default void keysNotRefreshed(WalException cause) {
     }
 
     /** A write or sync failed; the log refuses everything from now on. */

@@ -16,9 +16,12 @@ import java.time.Duration;
  * @param cursorSaveInterval cursors that moved are saved at least this often
  * @param closeTimeout how long {@link Wal#close()} waits for the writer
  * @param waiting how threads wait for their records in {@link SyncMode#COMMIT}
+ * @param compressionThresholdBytes payloads of at least this size are stored compressed where that is shorter; 0 compresses
+ *        none
  */
 public record WalOptions(Path directory, int segmentSizeBytes, long diskBudgetBytes, int recordBytesMax, SyncMode syncMode,
-        Duration syncInterval, boolean directIo, Duration cursorSaveInterval, Duration closeTimeout, WaitMode waiting) {
+        Duration syncInterval, boolean directIo, Duration cursorSaveInterval, Duration closeTimeout, WaitMode waiting,
+        int compressionThresholdBytes) {
 
     /** When an append counts as durable. */
     public enum SyncMode {
@@ -51,6 +54,7 @@ public record WalOptions(Path directory, int segmentSizeBytes, long diskBudgetBy
         requirePositive(syncInterval, "sync interval");
         requirePositive(cursorSaveInterval, "cursor save interval");
         requirePositive(closeTimeout, "close timeout");
+        require(compressionThresholdBytes >= 0, "compression threshold", compressionThresholdBytes, "0 or more");
     }
 
     private static void requirePositive(Duration value, String what) {
@@ -65,34 +69,41 @@ public record WalOptions(Path directory, int segmentSizeBytes, long diskBudgetBy
         }
     }
 
-    /** 64-MiB segments, 16-MiB records, no budget, synced at commit, direct I/O, cursors saved every 200 ms. */
+    /**
+     * 64-MiB segments, 16-MiB records, no budget, synced at commit, direct I/O, cursors saved every 200 ms, nothing compressed.
+     */
     public static WalOptions defaults(Path directory) {
         return new WalOptions(directory, 64 << 20, 0, 16 << 20, SyncMode.COMMIT, Duration.ofMillis(100), true,
-                Duration.ofMillis(200), Duration.ofSeconds(10), WaitMode.YIELD);
+                Duration.ofMillis(200), Duration.ofSeconds(10), WaitMode.YIELD, 0);
     }
 
     public WalOptions withSegmentSize(int bytes) {
         return new WalOptions(directory, bytes, diskBudgetBytes, Math.min(recordBytesMax, bytes / 4), syncMode, syncInterval,
-                directIo, cursorSaveInterval, closeTimeout, waiting);
+                directIo, cursorSaveInterval, closeTimeout, waiting, compressionThresholdBytes);
     }
 
     public WalOptions withDiskBudget(long bytes) {
         return new WalOptions(directory, segmentSizeBytes, bytes, recordBytesMax, syncMode, syncInterval, directIo,
-                cursorSaveInterval, closeTimeout, waiting);
+                cursorSaveInterval, closeTimeout, waiting, compressionThresholdBytes);
     }
 
     public WalOptions withSyncMode(SyncMode mode) {
         return new WalOptions(directory, segmentSizeBytes, diskBudgetBytes, recordBytesMax, mode, syncInterval, directIo,
-                cursorSaveInterval, closeTimeout, waiting);
+                cursorSaveInterval, closeTimeout, waiting, compressionThresholdBytes);
     }
 
     public WalOptions withDirectIo(boolean direct) {
         return new WalOptions(directory, segmentSizeBytes, diskBudgetBytes, recordBytesMax, syncMode, syncInterval, direct,
-                cursorSaveInterval, closeTimeout, waiting);
+                cursorSaveInterval, closeTimeout, waiting, compressionThresholdBytes);
     }
 
     public WalOptions withWaiting(WaitMode mode) {
         return new WalOptions(directory, segmentSizeBytes, diskBudgetBytes, recordBytesMax, syncMode, syncInterval, directIo,
-                cursorSaveInterval, closeTimeout, mode);
+                cursorSaveInterval, closeTimeout, mode, compressionThresholdBytes);
+    }
+
+    public WalOptions withCompression(int thresholdBytes) {
+        return new WalOptions(directory, segmentSizeBytes, diskBudgetBytes, recordBytesMax, syncMode, syncInterval, directIo,
+                cursorSaveInterval, closeTimeout, waiting, thresholdBytes);
     }
 }

@@ -12,7 +12,7 @@ public interface WalReader extends AutoCloseable {
      * zero
      * does not wait.
      *
-     * @throws WalException.Corrupt a record does not check; never skipped
+     * @throws WalException.Corrupt a record does not check, or was changed after it was encrypted; never skipped
      * @throws WalException.UnsupportedVersion a segment or a required record type of a newer version
      * @throws WalException.Closed the reader or the log was closed, also while waiting
      */

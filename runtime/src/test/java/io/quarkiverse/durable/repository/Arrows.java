@@ -34,7 +34,7 @@ final class Arrows {
             Map.entry("wal.format", Set.of("wal")),
             Map.entry("wal.crypto", Set.of("wal", "wal.format")),
             Map.entry("wal.segment", Set.of("wal", "wal.format", "wal.storage", "wal.crypto")),
-            Map.entry("wal.catalog", Set.of("wal", "wal.segment", "wal.storage", "wal.format")),
+            Map.entry("wal.catalog", Set.of("wal", "wal.segment", "wal.storage", "wal.format", "wal.crypto")),
             Map.entry("wal.commit", Set.of("wal", "wal.format", "wal.segment", "wal.catalog")),
             Map.entry("wal.checkpoint", Set.of("wal", "wal.storage", "wal.format")),
             Map.entry("wal.engine", Set.of("wal", "wal.storage", "wal.format", "wal.crypto", "wal.segment", "wal.catalog",
@@ -45,6 +45,7 @@ final class Arrows {
             Map.entry("spi", Set.of("", "wal")),
             Map.entry("runtime.journal", Set.of("", "spi", "wal")),
             Map.entry("runtime.config", Set.of("", "wal")),
+            Map.entry("runtime.keys", Set.of("", "spi", "wal")),
             Map.entry("runtime.observe", Set.of("", "spi", "wal", "runtime.journal")),
             Map.entry("runtime.devui", Set.of("", "spi", "wal", "runtime.journal")),
             Map.entry("runtime.capture", Set.of("", "spi", "wal", "runtime.journal", "runtime.observe")),
@@ -102,7 +103,7 @@ final class Arrows {
 
     private ArchRule engineKnowsTheJdkOnly() {
         return rule(classes().that().resideInAPackage(name("wal") + "..").should().onlyDependOnClassesThat(
-                resideInAnyPackage("java..", "com.sun.nio.file..", "org.jspecify.annotations..",
+                resideInAnyPackage("java..", "javax.crypto..", "com.sun.nio.file..", "org.jspecify.annotations..",
                         "com.google.errorprone.annotations..", name("wal") + "..")));
     }
 

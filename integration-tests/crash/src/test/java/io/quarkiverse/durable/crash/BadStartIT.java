@@ -78,6 +78,22 @@ class BadStartIT {
         }
     }
 
+    @Test
+    void anEncryptedLogWithoutItsKeyAndOneWithAnotherKey() throws IOException {
+        String key = "quarkus.durable.encryption.keys.\"1\"";
+        try (Scene scene = Scene.h2("missing-key", SEED, 0).set(key, "0a".repeat(32))) {
+            assertThat(scene.startNew().process().terminate()).isEqualTo(128 + 15);
+            scene.set(key, "0b".repeat(32));
+            mustEndWith("DURABLE-0203", scene, "key of id 1", scene.log().toString());
+            scene.set("quarkus.durable.encryption.enabled", "false");
+            mustEndWith("DURABLE-0202", scene, "key 1", scene.log().toString(), "quarkus.durable.encryption.keys");
+            scene.set("quarkus.durable.encryption.enabled", "true").set(key, "not a key");
+            mustEndWith("DURABLE-0206", scene, "key 1", "32 bytes");
+            scene.set(key, "0a".repeat(32));
+            scene.mustBeClean(scene.start(), "The key is back");
+        }
+    }
+
     private static List<Path> segments(Path log) throws IOException {
         List<Path> segments = new ArrayList<>();
         try (Stream<Path> files = Files.list(log)) {
@@ -103,11 +119,15 @@ class BadStartIT {
     }
 
     private static void mustEnd(Scene scene, String... says) throws IOException {
+        mustEndWith("DURABLE-0201", scene, says);
+    }
+
+    private static void mustEndWith(String id, Scene scene, String... says) throws IOException {
         try (AppProcess process = scene.launch(Map.of())) {
             assertThat(process.waitForExit()).as("exit code, output in %s", process.output()).isEqualTo(1);
-            process.awaitLine("DURABLE-0201");
+            process.awaitLine(id);
             List<String> lines = Files.readAllLines(process.output());
-            assertThat(lines).filteredOn(line -> line.contains("DURABLE-0201")).hasSize(1).first().asString().contains(says);
+            assertThat(lines).filteredOn(line -> line.contains(id)).hasSize(1).first().asString().contains(says);
             assertThat(lines).noneMatch(line -> line.startsWith("\tat ") || line.contains("Exception"));
         }
     }

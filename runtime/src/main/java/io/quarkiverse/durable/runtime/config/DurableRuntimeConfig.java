@@ -2,9 +2,12 @@ package io.quarkiverse.durable.runtime.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
+import io.quarkus.runtime.annotations.ConfigDocMapKey;
 import io.quarkus.runtime.annotations.ConfigPhase;
 import io.quarkus.runtime.annotations.ConfigRoot;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -28,6 +31,11 @@ public interface DurableRuntimeConfig {
      * How the log is written.
      */
     Log log();
+
+    /**
+     * Encryption of the log.
+     */
+    Encryption encryption();
 
     /**
      * The table of commit slots in the database.
@@ -120,12 +128,72 @@ public interface DurableRuntimeConfig {
         @WithDefault("200ms")
         Duration cursorSaveInterval();
 
+        /**
+         * Records of at least this size are compressed, where that makes them shorter. None is if it is not set. With
+         * encryption, whoever can put data of their own into a record and sees its length learns something of the rest.
+         */
+        Optional<MemorySize> compressionThreshold();
+
         /** Values of {@link #sync()}. */
         enum Sync {
             COMMIT,
             INTERVAL,
             NONE
         }
+    }
+
+    /** Settings of the encryption. */
+    interface Encryption {
+
+        /**
+         * Whether the log is encrypted. If it is not set, it is when there is a key: from one of the settings below or a
+         * `KeyProvider` bean.
+         */
+        Optional<Boolean> enabled();
+
+        /**
+         * Id of the key for new segments. The default is what the key file or the credentials provider says, else the highest
+         * id.
+         */
+        OptionalLong activeKey();
+
+        /**
+         * Keys by id, a number from 1: 32 bytes in Base64 or hexadecimal. Keep each as long as a segment uses it.
+         */
+        @ConfigDocMapKey("key-id")
+        Map<Long, String> keys();
+
+        /**
+         * File with a key in each line, `ID=KEY`, and perhaps a line `active=ID`. Only its owner may have permissions to it. It
+         * is read again when keys are refreshed.
+         */
+        Optional<Path> keyFile();
+
+        /**
+         * Name under which a credentials provider is asked for keys. What it returns under a number is the key with this id,
+         * and
+         * `active` names the active one.
+         */
+        Optional<String> credentialsProvider();
+
+        /**
+         * Name of the bean that is the credentials provider. Needed where there are several.
+         */
+        Optional<String> credentialsProviderName();
+
+        /**
+         * How often the keys are asked for again. A new active key is used from then on.
+         */
+        @WithDefault("1m")
+        Duration refreshInterval();
+
+        /**
+         * Whether segments that are not encrypted are read. Needed to switch encryption on for a log with a past, until they
+         * are
+         * released.
+         */
+        @WithDefault("false")
+        boolean acceptPlaintext();
     }
 
     /** Settings of the slot table. */

@@ -24,11 +24,11 @@ import io.quarkiverse.durable.runtime.observe.LoggingWalListener;
 import io.quarkiverse.durable.runtime.publication.Publication;
 import io.quarkiverse.durable.runtime.transaction.CommitProtocol;
 import io.quarkiverse.durable.runtime.transaction.Gate;
+import io.quarkiverse.durable.spi.KeyProvider;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalListener;
-import io.quarkiverse.durable.wal.engine.WalEngine;
 import io.quarkus.runtime.LaunchMode;
 
 /** The running extension: starts in order, stops in reverse, and says how it is. */
@@ -43,6 +43,7 @@ public class DurableEngine implements DurableLog {
     private final Publication publication;
     private final List<WalListener> walListeners;
     private final List<ProtocolListener> protocolListeners;
+    private final List<KeyProvider> keyProviders;
     private final Gate gate = new Gate();
 
     private volatile @Nullable Running running;
@@ -57,7 +58,9 @@ public class DurableEngine implements DurableLog {
 
     @Inject
     DurableEngine(TransactionSynchronizationRegistry registry, Publication publication,
-            @Any Instance<WalListener> walListeners, @Any Instance<ProtocolListener> protocolListeners) {
+            @Any Instance<WalListener> walListeners, @Any Instance<ProtocolListener> protocolListeners,
+            @Any Instance<KeyProvider> keyProviders) {
+        this.keyProviders = keyProviders.stream().toList();
         this.registry = registry;
         this.publication = publication;
         this.walListeners = new java.util.ArrayList<>(List.of(new LoggingWalListener()));
@@ -73,7 +76,8 @@ public class DurableEngine implements DurableLog {
      * @throws DurableException a person has to decide
      */
     void start(DurableModel model, DurableRuntimeConfig config, LaunchMode mode) {
-        Wal wal = WalEngine.open(Settings.wal(config, mode), new WalListeners(walListeners));
+        Wal wal = Encryption.open(Settings.wal(config, mode), new WalListeners(walListeners),
+                Encryption.cipher(config.encryption(), keyProviders));
         ScheduledExecutorService timers = timers();
         Assembly parts = Assembly.of(wal, model, config, gate,
                 new Assembly.Collaborators(timers, registry, this::step));
@@ -89,11 +93,29 @@ public class DurableEngine implements DurableLog {
             stop();
             throw e;
         }
+        long refreshNanos = config.encryption().refreshInterval().toNanos();
+        var unused = timers.scheduleWithFixedDelay(() -> refreshQuietly(wal), refreshNanos, refreshNanos, TimeUnit.NANOSECONDS);
         var status = wal.status();
         DurableMessages.LOG.opened(wal.logId().toString(), Settings.wal(config, mode).directory().toString(),
                 status.firstLsn().isAfter(status.lastLsn()) ? "no records"
                         : "records " + status.firstLsn() + " to " + status.lastLsn(),
                 status.directIo() ? "direct I/O" : "buffered writes with fsync");
+    }
+
+    @Override
+    public void refreshKeys() {
+        Running now = running;
+        if (now != null) {
+            Encryption.refresh(now.wal());
+        }
+    }
+
+    private static void refreshQuietly(Wal wal) {
+        try {
+            wal.refreshKeys();
+        } catch (WalException told) {
+            // the listener of the log heard of it, and the next time may be better
+        }
     }
 
     private void recover(Running now, int attempt) {

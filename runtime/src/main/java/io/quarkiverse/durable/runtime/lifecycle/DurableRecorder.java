@@ -51,7 +51,7 @@ public class DurableRecorder {
         try {
             engine.start(beans.beanInstance(DurableModel.class), config.getValue(), mode);
         } catch (WalException e) {
-            throw new ConfigurationException("DURABLE-0201: " + e.getMessage());
+            throw new ConfigurationException(Encryption.startFailure(e));
         } catch (DurableException e) {
             throw new ConfigurationException(e.getMessage());
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.UnknownDatabase;
+import io.quarkiverse.durable.runtime.keys.KeySettings;
 import io.quarkiverse.durable.runtime.publication.PublicationSettings;
 import io.quarkiverse.durable.runtime.recovery.Recovery;
 import io.quarkiverse.durable.wal.WalException;
@@ -27,7 +28,13 @@ final class Settings {
                 log.diskBudget().map(MemorySize::asLongValue).orElse(0L),
                 Math.min(bytes("max-record-size", log.maxRecordSize()), segment / 4),
                 WalOptions.SyncMode.valueOf(log.sync().name()), log.syncInterval(), log.directIo(), log.cursorSaveInterval(),
-                WRITER_CLOSE, WalOptions.WaitMode.YIELD);
+                WRITER_CLOSE, WalOptions.WaitMode.YIELD,
+                log.compressionThreshold().map(size -> bytes("compression-threshold", size)).orElse(0));
+    }
+
+    static KeySettings keys(DurableRuntimeConfig.Encryption encryption) {
+        return new KeySettings(encryption.enabled(), encryption.activeKey(), encryption.keys(), encryption.keyFile(),
+                encryption.credentialsProvider(), encryption.credentialsProviderName(), encryption.acceptPlaintext());
     }
 
     private static int bytes(String property, MemorySize size) {

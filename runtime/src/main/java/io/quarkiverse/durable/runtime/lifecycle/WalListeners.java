@@ -2,6 +2,7 @@ package io.quarkiverse.durable.runtime.lifecycle;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.WalException;
@@ -53,6 +54,21 @@ record WalListeners(List<WalListener> all) implements WalListener {
     @Override
     public void upkeepFailed(WalException cause) {
         all.forEach(each -> each.upkeepFailed(cause));
+    }
+
+    @Override
+    public void keyInUse(long keyId, Set<Long> needed) {
+        all.forEach(each -> each.keyInUse(keyId, needed));
+    }
+
+    @Override
+    public void keyUnneeded(long keyId) {
+        all.forEach(each -> each.keyUnneeded(keyId));
+    }
+
+    @Override
+    public void keysNotRefreshed(WalException cause) {
+        all.forEach(each -> each.keysNotRefreshed(cause));
     }
 
     @Override

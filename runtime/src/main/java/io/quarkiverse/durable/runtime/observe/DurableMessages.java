@@ -36,6 +36,18 @@ public interface DurableMessages extends BasicLogger {
     void upkeepFailed(String why);
 
     @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 6, value = "New segments of the log are encrypted with key %s; those there are need keys %s")
+    void keyInUse(long key, String needed);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 7, value = "No segment of the log uses key %s any more: it may be removed")
+    void keyUnneeded(long key);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 8, value = "The keys of the log stay as they were: %s")
+    void keysNotRefreshed(String why);
+
+    @LogMessage(level = Logger.Level.INFO)
     @Message(id = 10, value = "Recovery of datasource %s: %s transactions were in doubt, %s were committed and %s were not (%s ms)")
     void recovered(String datasource, int total, int committed, int rolledBack, long millis);
 

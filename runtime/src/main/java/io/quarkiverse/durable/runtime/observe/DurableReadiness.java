@@ -27,7 +27,8 @@ public class DurableReadiness implements HealthCheck {
                 .withData("detail", status.detail())
                 .withData("inDoubt", status.inDoubt().size());
         if (status.log() != null) {
-            response.withData("lsn", status.log().lastLsn().value()).withData("directIo", status.log().directIo());
+            response.withData("lsn", status.log().lastLsn().value()).withData("directIo", status.log().directIo())
+                    .withData("keysNeeded", status.log().keysNeeded().toString());
         }
         return response.build();
     }

@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.runtime.observe;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.WalException;
@@ -22,6 +23,21 @@ public final class LoggingWalListener implements WalListener {
     @Override
     public void upkeepFailed(WalException cause) {
         DurableMessages.LOG.upkeepFailed(cause.getMessage());
+    }
+
+    @Override
+    public void keyInUse(long keyId, Set<Long> needed) {
+        DurableMessages.LOG.keyInUse(keyId, needed.stream().sorted().toList().toString());
+    }
+
+    @Override
+    public void keyUnneeded(long keyId) {
+        DurableMessages.LOG.keyUnneeded(keyId);
+    }
+
+    @Override
+    public void keysNotRefreshed(WalException cause) {
+        DurableMessages.LOG.keysNotRefreshed(cause.getMessage());
     }
 
     @Override

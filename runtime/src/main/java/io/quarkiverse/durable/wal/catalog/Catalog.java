@@ -3,6 +3,7 @@ package io.quarkiverse.durable.wal.catalog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
+import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.format.SegmentHeader;
 import io.quarkiverse.durable.wal.segment.BatchEncoder;
@@ -35,6 +37,7 @@ public final class Catalog {
     private final SegmentSettings settings;
     private final Holds holds = new Holds();
     private final Reserve reserve;
+    private final SecureRandom random = new SecureRandom();
 
     /**
      * One release or preparation at a time. Taken before the monitor, which is free while files are renamed and deleted, so
@@ -105,12 +108,14 @@ public final class Catalog {
 
     /** Puts a prepared file into use behind {@code previousLast}. Durable on return. Writer thread only. */
     public SegmentWriter activate(Reserve.Spare spare, Lsn first, Lsn previousLast) throws IOException {
-        SegmentHeader header;
+        SegmentHeader draft;
         synchronized (this) {
-            header = new SegmentHeader(settings.logId(), settings.epoch(), ++sequence, first, before(first), previousLast,
-                    settings.clockMillis().getAsLong(), settings.sizeBytes(), settings.flags(), settings.keyId(),
-                    UUID.randomUUID());
+            draft = new SegmentHeader(settings.logId(), settings.epoch(), ++sequence, first, before(first), previousLast,
+                    settings.clockMillis().getAsLong(), settings.sizeBytes(), settings.flags(), 0, salt(),
+                    SegmentHeader.Proof.NONE);
         }
+        SegmentCipher.Begun begun = settings.cipher().begin(draft);
+        SegmentHeader header = begun.header();
         String name = SegmentNames.segment(first);
         StorageFile file = storage.open(spare.name(), settings.mode());
         try {
@@ -124,9 +129,14 @@ public final class Catalog {
             file.close();
             throw e;
         }
-        publish(new Segment(name, first, Segment.OPEN_END, header.previousFirst(), settings.sizeBytes()), previousLast);
+        publish(new Segment(name, first, Segment.OPEN_END, header.previousFirst(), settings.sizeBytes(),
+                header.keyNumber()), previousLast);
         settings.listener().segmentOpened(path(name), first, spare.recycled());
-        return new SegmentWriter(name, header, file);
+        return new SegmentWriter(name, begun, file);
+    }
+
+    private UUID salt() {
+        return new UUID(random.nextLong(), random.nextLong());
     }
 
     /** First LSN of the segment before a new one. A segment that was left empty gives up its name, and its place. */
@@ -215,7 +225,9 @@ public final class Catalog {
 
     @GuardedBy("releasing")
     private void release(Segment segment) throws IOException {
-        String spare = segment.fileBytes() == settings.sizeBytes() ? reserve.nameForRecycling() : null;
+        boolean recycled = segment.fileBytes() == settings.sizeBytes()
+                && (segment.keyId() != 0) == settings.cipher().encrypts();
+        String spare = recycled ? reserve.nameForRecycling() : null;
         if (spare != null) {
             storage.rename(segment.name(), spare);
         } else {

@@ -67,7 +67,7 @@ public final class Reserve {
         String temporary = name + ".tmp";
         try {
             if (kept != null) {
-                return new Spare(kept, hasContent(kept));
+                return new Spare(kept, isUsed(storage, kept));
             }
             refuseBeyondBudget();
             fill(temporary);
@@ -96,7 +96,7 @@ public final class Reserve {
     }
 
     /** A file that never became a segment is all zeros. */
-    private boolean hasContent(String name) throws IOException {
+    public static boolean isUsed(Storage storage, String name) throws IOException {
         try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
             ByteBuffer start = ByteBuffer.allocate(Long.BYTES);
             file.read(start, 0);

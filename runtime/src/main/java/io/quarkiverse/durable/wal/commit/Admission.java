@@ -72,6 +72,11 @@ final class Admission {
     /** Why the last request was in vain; null when it was not, or is not answered. */
     @GuardedBy("lock")
     private @Nullable Supplier<WalException> refusal;
+    /** The next segment is to begin as soon as there is a file for it. */
+    @GuardedBy("lock")
+    private boolean retiring;
+    /** Of who has the turn. */
+    private boolean rolls;
     private volatile @Nullable Supplier<WalException> failure;
 
     /**
@@ -88,13 +93,13 @@ final class Admission {
 
     // ---- appenders
 
-    PendingAppend append(CommitLoop loop, int type, ByteBuffer payload) {
+    PendingAppend append(CommitLoop loop, int type, int flags, ByteBuffer payload) {
         long needed = sizes.worst(payload.remaining());
         enter();
         try {
             admit(needed);
             last = last.next();
-            PendingAppend pending = new PendingAppend(loop, type, last, clockMillis.getAsLong(), payload);
+            PendingAppend pending = new PendingAppend(loop, type, flags, last, clockMillis.getAsLong(), payload);
             appended = true;
             pendingBytes += needed;
             queue.add(pending);
@@ -185,6 +190,19 @@ final class Admission {
         requestSegment.run();
     }
 
+    /** Records go to a new segment as soon as there is a file for it; until then the current one goes on. */
+    void retire() {
+        lock.lock();
+        try {
+            retiring = true;
+            if (supply == Supply.NONE && !closing) {
+                request();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** True if it moved. */
     boolean raiseFloor(Lsn floor) {
         lock.lock();
@@ -257,14 +275,18 @@ final class Admission {
      * Moves what makes one batch into {@code batch}; nothing when nothing is queued.
      *
      * @param roomBytes what is left of the current segment
-     * @param newSegment a first record that needs more than that goes alone into a new segment; else it stays in the queue
+     * @param newSegment a first record that needs more than that, or is to begin a new segment, goes into one; else it stays in
+     *        the
+     *        queue
      * @return false when it stays
      */
     boolean take(List<PendingAppend> batch, long roomBytes, boolean newSegment) {
         enter();
         try {
+            boolean leave = retiring && supply == Supply.READY;
+            rolls = leave && newSegment;
             long content = 0;
-            for (PendingAppend next = queue.peek(); next != null; next = queue.peek()) {
+            for (PendingAppend next = leave && !newSegment ? null : queue.peek(); next != null; next = queue.peek()) {
                 long with = content + sizes.frameBytes(next.payload().remaining());
                 if (!sizes.fitsBatch(with, content == 0 && newSegment ? Long.MAX_VALUE : roomBytes)) {
                     break;
@@ -297,6 +319,11 @@ final class Admission {
         }
     }
 
+    /** Whether the batch that was taken last begins a new segment though the current one has room. */
+    boolean rolls() {
+        return rolls;
+    }
+
     /** The prepared file; its room counts from now on, so that nobody asks for another before it is in use. */
     Reserve.Spare roll(Lsn first) {
         lock.lock();
@@ -306,6 +333,7 @@ final class Admission {
                 throw new IllegalStateException("No segment is prepared although record " + first + " was admitted");
             }
             spare = null;
+            retiring = false;
             supply = Supply.NONE;
             refusal = null;
             remainingBytes = sizes.capacityBytes();

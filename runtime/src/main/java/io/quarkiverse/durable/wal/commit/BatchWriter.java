@@ -73,10 +73,10 @@ final class BatchWriter {
         Lsn first = batch.get(0).lsn();
         Lsn last = batch.get(batch.size() - 1).lsn();
         SegmentWriter current = segment;
-        if (current == null || Layout.batchBytes(content) > current.remainingBytes()) {
+        if (current == null || admission.rolls() || Layout.batchBytes(content) > current.remainingBytes()) {
             current = roll(first);
         }
-        ByteBuffer bytes = encoder.encode(current.header(), current.nextBlock(), batch);
+        ByteBuffer bytes = encoder.encode(current.header(), current.payloads(), current.nextBlock(), batch);
         int size = bytes.remaining();
         listener.batchStarted(first, last, size);
         long began = System.nanoTime();

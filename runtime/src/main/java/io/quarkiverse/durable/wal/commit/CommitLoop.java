@@ -75,8 +75,9 @@ public final class CommitLoop {
 
     // ---- appenders
 
-    public Wal.Ticket append(int type, ByteBuffer payload) {
-        PendingAppend pending = admission.append(this, type, payload);
+    /** @param payload as it is to be stored, but for encryption, with what the frame's {@code flags} say of it */
+    public Wal.Ticket append(int type, int flags, ByteBuffer payload) {
+        PendingAppend pending = admission.append(this, type, flags, payload);
         int queued = admission.queued();
         if (queued == 1 || queued >= gathering.target()) {
             wakeWriterIfNobodyLooks();
@@ -85,8 +86,8 @@ public final class CommitLoop {
     }
 
     /** Returns when the record is durable. */
-    public Lsn appendDurable(int type, ByteBuffer payload) {
-        PendingAppend pending = admission.append(this, type, payload);
+    public Lsn appendDurable(int type, int flags, ByteBuffer payload) {
+        PendingAppend pending = admission.append(this, type, flags, payload);
         pending.await();
         return pending.lsn();
     }
@@ -161,6 +162,11 @@ public final class CommitLoop {
     public @Nullable WalException failure() {
         Supplier<WalException> poison = admission.failure();
         return poison == null ? null : poison.get();
+    }
+
+    /** The next segment begins as soon as there is a file for it. */
+    public void retireSegment() {
+        admission.retire();
     }
 
     // ---- the keeper

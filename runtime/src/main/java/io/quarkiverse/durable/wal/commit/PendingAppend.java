@@ -37,6 +37,7 @@ final class PendingAppend implements Wal.Ticket, Unwritten {
 
     private final CommitLoop loop;
     private final int type;
+    private final int flags;
     private final Lsn lsn;
     private final long timestampMillis;
     private final ByteBuffer payload;
@@ -44,9 +45,10 @@ final class PendingAppend implements Wal.Ticket, Unwritten {
     @SuppressWarnings("unused") // through WAITING
     private volatile @Nullable Object waiting;
 
-    PendingAppend(CommitLoop loop, int type, Lsn lsn, long timestampMillis, ByteBuffer payload) {
+    PendingAppend(CommitLoop loop, int type, int flags, Lsn lsn, long timestampMillis, ByteBuffer payload) {
         this.loop = loop;
         this.type = type;
+        this.flags = flags;
         this.lsn = lsn;
         this.timestampMillis = timestampMillis;
         this.payload = payload;
@@ -149,6 +151,11 @@ final class PendingAppend implements Wal.Ticket, Unwritten {
     @Override
     public int type() {
         return type;
+    }
+
+    @Override
+    public int flags() {
+        return flags;
     }
 
     @Override

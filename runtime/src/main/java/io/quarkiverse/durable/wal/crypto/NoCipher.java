@@ -1,6 +1,8 @@
 package io.quarkiverse.durable.wal.crypto;
 
-import java.nio.ByteBuffer;
+import java.util.Set;
+
+import io.quarkiverse.durable.wal.format.SegmentHeader;
 
 /** No encryption. */
 enum NoCipher implements SegmentCipher {
@@ -12,7 +14,7 @@ enum NoCipher implements SegmentCipher {
     }
 
     @Override
-    public int keyId() {
+    public long activeKey() {
         return 0;
     }
 
@@ -22,12 +24,20 @@ enum NoCipher implements SegmentCipher {
     }
 
     @Override
-    public ByteBuffer seal(Place place, ByteBuffer plain) {
-        return plain;
+    public Begun begin(SegmentHeader draft) {
+        return new Begun(draft, PayloadCipher.NONE);
     }
 
     @Override
-    public ByteBuffer open(Place place, int keyId, ByteBuffer stored) throws WrongKey {
-        throw new WrongKey("no encryption is configured");
+    public PayloadCipher open(SegmentHeader header) throws KeyRefused {
+        if (header.encrypted()) {
+            throw KeyRefused.missing(header.keyNumber(), "encryption is not configured");
+        }
+        return PayloadCipher.NONE;
+    }
+
+    @Override
+    public boolean refresh(Set<Long> needed) {
+        return false;
     }
 }

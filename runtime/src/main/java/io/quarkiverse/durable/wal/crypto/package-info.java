@@ -1,4 +1,7 @@
-/** The seam between segments and the encryption of their payloads. */
+/**
+ * Encryption of payloads: a key for each segment, made from the ring of keys. The normative description is
+ * docs/modules/ROOT/pages/log-format.adoc.
+ */
 @NullMarked
 package io.quarkiverse.durable.wal.crypto;
 

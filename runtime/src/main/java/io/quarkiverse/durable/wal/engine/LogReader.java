@@ -96,7 +96,7 @@ final class LogReader implements WalReader {
         SegmentReader open = segment;
         try {
             while (current != null && open != null && current.isRecord(at)) {
-                WalRecord record = open.record(current, batchBlock, at, source.cipher());
+                WalRecord record = open.record(current, batchBlock, at);
                 at = current.after(at);
                 if (record.lsn().isAfter(position)) {
                     position = record.lsn();
@@ -159,7 +159,7 @@ final class LogReader implements WalReader {
         SegmentReader open = segment;
         if (open == null || !segmentFirst.equals(next.first())) {
             closeSegment();
-            open = SegmentReader.open(source.storage(), next.name());
+            open = SegmentReader.open(source.storage(), next.name(), source.cipher());
             segment = open;
             segmentFirst = next.first();
             nextBlock = 1;

@@ -15,8 +15,11 @@ import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalListener;
 import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkiverse.durable.wal.catalog.Catalog;
+import io.quarkiverse.durable.wal.catalog.Reserve;
 import io.quarkiverse.durable.wal.catalog.Segment;
 import io.quarkiverse.durable.wal.checkpoint.CursorStore;
+import io.quarkiverse.durable.wal.crypto.KeyRefused;
+import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.BadBytes;
 import io.quarkiverse.durable.wal.format.CursorTable;
 import io.quarkiverse.durable.wal.format.Identity;
@@ -44,11 +47,13 @@ final class Opening {
     private final Storage storage;
     private final WalOptions options;
     private final WalListener listener;
+    private final SegmentCipher cipher;
 
-    Opening(Storage storage, WalOptions options, WalListener listener) {
+    Opening(Storage storage, WalOptions options, WalListener listener, SegmentCipher cipher) {
         this.storage = storage;
         this.options = options;
         this.listener = listener;
+        this.cipher = cipher;
     }
 
     /**
@@ -105,11 +110,14 @@ final class Opening {
                 .sorted(Comparator.comparing(Storage.Entry::name)).toList();
         for (Storage.Entry file : segments) {
             Path path = storage.directory().resolve(file.name());
-            try (SegmentReader reader = SegmentReader.open(storage, file.name())) {
-                Headed next = new Headed(file, reader.header());
+            try {
+                Headed next = new Headed(file, SegmentReader.header(storage, file.name()));
                 checkHeader(next, headed.isEmpty() ? null : headed.get(headed.size() - 1), identity);
+                cipher.open(next.header);
                 headed.add(next);
             } catch (BadBytes e) {
+                throw e.in(path);
+            } catch (KeyRefused e) {
                 throw e.in(path);
             }
         }
@@ -136,11 +144,14 @@ final class Opening {
         if (before != null && header.sequence() <= before.header.sequence()) {
             throw BadBytes.corrupt(48, "a sequence above " + before.header.sequence(), Long.toString(header.sequence()));
         }
+        if (before != null && before.header.encrypted() && !header.encrypted()) {
+            throw BadBytes.corrupt(20, "an encrypted segment behind an encrypted one", "one that is not encrypted");
+        }
     }
 
     private TailScan.Tail check(Headed newest, Identity before) throws IOException {
         Path path = storage.directory().resolve(newest.file.name());
-        try (SegmentReader reader = SegmentReader.open(storage, newest.file.name())) {
+        try (SegmentReader reader = SegmentReader.open(storage, newest.file.name(), cipher)) {
             TailScan.Tail tail = TailScan.of(reader);
             var facts = new TailDecision.Facts(tail.found(), tail.laterBatch(), newest.header.relaxed(),
                     tail.last().isBefore(before.last()));
@@ -204,6 +215,18 @@ final class Opening {
         return tail.usedBytes();
     }
 
+    /** Of the time before encryption: such a file is not used again, so that no plaintext is left behind a segment's end. */
+    private boolean holdsPlaintext(String spare) throws IOException {
+        if (!cipher.encrypts()) {
+            return false;
+        }
+        try {
+            return Reserve.isUsed(storage, spare) && !SegmentReader.header(storage, spare).encrypted();
+        } catch (BadBytes unknown) {
+            return true;
+        }
+    }
+
     private Catalog.Found found(List<Storage.Entry> files, List<Headed> headed, Lsn end, long usedBytes) throws IOException {
         List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < headed.size(); i++) {
@@ -211,13 +234,13 @@ final class Opening {
             boolean newest = i == headed.size() - 1;
             Lsn last = newest ? end : headed.get(i + 1).header.previousLast();
             segments.add(new Segment(h.file.name(), h.header.first(), last, h.header.previousFirst(),
-                    newest ? usedBytes : h.file.sizeBytes()));
+                    newest ? usedBytes : h.file.sizeBytes(), h.header.keyNumber()));
         }
         List<String> spares = new ArrayList<>();
         long spareNumber = 0;
         for (Storage.Entry file : files) {
             var number = SegmentNames.spareNumber(file.name());
-            if (number.isPresent() && file.sizeBytes() == options.segmentSizeBytes()) {
+            if (number.isPresent() && file.sizeBytes() == options.segmentSizeBytes() && !holdsPlaintext(file.name())) {
                 spares.add(file.name());
                 spareNumber = Math.max(spareNumber, number.getAsLong());
             } else if (number.isPresent() || file.name().endsWith(".tmp")) {

@@ -34,6 +34,7 @@ import io.quarkiverse.durable.wal.checkpoint.CursorStore;
 import io.quarkiverse.durable.wal.commit.CommitLoop;
 import io.quarkiverse.durable.wal.commit.DurablePosition;
 import io.quarkiverse.durable.wal.crypto.SegmentCipher;
+import io.quarkiverse.durable.wal.format.Frame;
 import io.quarkiverse.durable.wal.format.Identity;
 import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.format.SegmentHeader;
@@ -61,6 +62,8 @@ public final class WalEngine implements Wal {
     private final DurablePosition durable;
     private final CommitLoop commits;
     private final Keeper keeper;
+    private final Compressor compressor;
+    private final KeyRotation keys;
     private final Map<LogReader, Boolean> readers = new ConcurrentHashMap<>();
     private final AtomicLong readerCount = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -69,7 +72,11 @@ public final class WalEngine implements Wal {
     public record Environment(Storage storage, LongSupplier clockMillis, SegmentCipher cipher) {
 
         public static Environment real(WalOptions options) {
-            return new Environment(new FileStorage(options.directory()), System::currentTimeMillis, SegmentCipher.none());
+            return real(options, SegmentCipher.none());
+        }
+
+        public static Environment real(WalOptions options, SegmentCipher cipher) {
+            return new Environment(new FileStorage(options.directory()), System::currentTimeMillis, cipher);
         }
     }
 
@@ -87,7 +94,8 @@ public final class WalEngine implements Wal {
                 throw new WalException.Locked(storage.directory(), "");
             }
             boolean direct = options.directIo() && options.syncMode() != SyncMode.NONE && directIo(storage, listener);
-            Opening.Result opened = new Opening(storage, options, listener).run(environment.clockMillis().getAsLong());
+            Opening.Result opened = new Opening(storage, options, listener, environment.cipher())
+                    .run(environment.clockMillis().getAsLong());
             WalEngine engine = new WalEngine(new Start(options, listener, environment, lock, direct), opened);
             engine.start();
             return engine;
@@ -146,14 +154,15 @@ public final class WalEngine implements Wal {
         this.directoryLock = start.lock;
         this.directIo = start.direct;
         SegmentCipher cipher = environment.cipher();
-        int flags = (cipher.encrypts() ? SegmentHeader.ENCRYPTED : 0)
+        int flags = (options.compressionThresholdBytes() > 0 ? SegmentHeader.COMPRESSED : 0)
                 | (options.syncMode() == SyncMode.COMMIT ? 0 : SegmentHeader.RELAXED)
                 | (directIo ? 0 : SegmentHeader.CACHED);
         SegmentSettings settings = new SegmentSettings(identity.logId(), identity.epoch(), options.segmentSizeBytes(),
-                options.diskBudgetBytes(), flags, cipher.keyId(), mode(),
+                options.diskBudgetBytes(), flags, cipher, mode(),
                 environment.clockMillis(), start.listener);
         this.reserve = new Reserve(environment.storage(), settings, opened.found().spares(), opened.found().spareNumber());
         this.catalog = new Catalog(environment.storage(), settings, reserve, opened.found());
+        this.compressor = new Compressor(options.compressionThresholdBytes());
         this.listener = start.listener;
         this.opened = opened;
         this.cursors = new CursorStore(environment.storage(), opened.cursors(), start.listener);
@@ -162,6 +171,7 @@ public final class WalEngine implements Wal {
         this.commits = new CommitLoop(options,
                 new CommitLoop.Parts(catalog, new BatchEncoder(cipher), durable, start.listener, environment.clockMillis()),
                 opened.end(), opened.floor(), keeper::wantSegment);
+        this.keys = new KeyRotation(cipher, catalog, commits::retireSegment, start.listener);
     }
 
     private Storage.Mode mode() {
@@ -174,6 +184,7 @@ public final class WalEngine implements Wal {
     private void start() {
         commits.start();
         keeper.start();
+        keys.started();
     }
 
     private Keeper.Chores chores() {
@@ -241,13 +252,16 @@ public final class WalEngine implements Wal {
     @Override
     public Ticket append(int type, ByteBuffer payload) {
         refuseImpossible(type, payload);
-        return commits.append(type, payload);
+        ByteBuffer compressed = compressor.compress(payload);
+        return compressed == null ? commits.append(type, 0, payload) : commits.append(type, Frame.COMPRESSED, compressed);
     }
 
     @Override
     public Lsn appendDurable(int type, ByteBuffer payload) {
         refuseImpossible(type, payload);
-        return commits.appendDurable(type, payload);
+        ByteBuffer compressed = compressor.compress(payload);
+        return compressed == null ? commits.appendDurable(type, 0, payload)
+                : commits.appendDurable(type, Frame.COMPRESSED, compressed);
     }
 
     private void refuseImpossible(int type, ByteBuffer payload) {
@@ -332,7 +346,17 @@ public final class WalEngine implements Wal {
 
     private int releaseUnneeded() {
         cursors.claims(catalog::giveUp);
-        return catalog.release();
+        int count = catalog.release();
+        if (count > 0) {
+            keys.released();
+        }
+        return count;
+    }
+
+    @Override
+    public void refreshKeys() {
+        refuseClosed();
+        keys.refresh();
     }
 
     @Override
@@ -340,7 +364,8 @@ public final class WalEngine implements Wal {
         List<WalStatus.Segment> segments = new ArrayList<>();
         for (Segment s : catalog.segments()) {
             Lsn last = s.active() ? durable.last() : s.last();
-            segments.add(new WalStatus.Segment(s.name(), s.first(), last, s.fileBytes(), writtenBytes(s), s.active()));
+            segments.add(
+                    new WalStatus.Segment(s.name(), s.first(), last, s.fileBytes(), writtenBytes(s), s.active(), s.keyId()));
         }
         Map<String, Lsn> holds = new TreeMap<>();
         cursors.all().forEach(c -> holds.put(c.name(), c.savedPosition().next()));
@@ -381,6 +406,7 @@ public final class WalEngine implements Wal {
         boolean kept = keeper.close(options.closeTimeout());
         List.copyOf(readers.keySet()).forEach(this::close);
         catalog.close();
+        compressor.close();
         if (!written || !kept) {
             throw new WalException.Inaccessible(options.directory(), "its " + (written ? "keeper" : "writer")
                     + " did not finish within " + options.closeTimeout()

@@ -15,6 +15,8 @@ import io.quarkiverse.durable.wal.WalRecord;
  */
 public final class Batch {
 
+    private static final short REQUIRED_PADDING = (short) 0x8000;
+
     private final ByteBuffer bytes;
     private final ByteBuffer readOnly;
     private final long firstLsn;
@@ -165,6 +167,12 @@ public final class Batch {
 
     public boolean isRecord(int at) {
         return at < bytes.limit() && bytes.getShort(at + Frame.TYPE_AT) != Layout.PADDING;
+    }
+
+    /** Neither encrypted nor compressed, and not of the type that no reader may skip: the payload is as it was appended. */
+    public boolean isPlain(int at) {
+        return bytes.getShort(at + Frame.FLAGS_AT) == 0 && bytes.getInt(at + Frame.KEY_AT) == 0
+                && bytes.getShort(at + Frame.TYPE_AT) != REQUIRED_PADDING;
     }
 
     public Frame frame(int at) {

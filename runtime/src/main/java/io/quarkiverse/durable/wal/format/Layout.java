@@ -32,6 +32,11 @@ public final class Layout {
         return gap == 0 || gap >= FRAME_BYTES ? rounded : rounded + BLOCK_BYTES;
     }
 
+    /** No record of a segment is larger, as it was appended. */
+    public static long recordBytesMax(long segmentSizeBytes) {
+        return segmentSizeBytes / 4;
+    }
+
     /** No batch is larger; it bounds what a reader takes into memory. */
     public static long batchBytesMax(long segmentSizeBytes) {
         return segmentSizeBytes / 2 / BLOCK_BYTES * BLOCK_BYTES;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 
+import io.quarkiverse.durable.wal.crypto.PayloadCipher;
 import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.Frame;
 import io.quarkiverse.durable.wal.format.FrameWriter;
@@ -36,7 +37,7 @@ public final class BatchEncoder {
     }
 
     /** Valid until the next call. */
-    public ByteBuffer encode(SegmentHeader segment, int block, List<? extends Unwritten> records) {
+    public ByteBuffer encode(SegmentHeader segment, PayloadCipher payloads, int block, List<? extends Unwritten> records) {
         long content = 0;
         for (int i = 0; i < records.size(); i++) {
             content += frameBytes(records.get(i).payload().remaining());
@@ -45,7 +46,7 @@ public final class BatchEncoder {
         ByteBuffer target = room(size);
         frames.batch(target, segment.sequence(), block, size / Layout.BLOCK_BYTES);
         for (int i = 0; i < records.size(); i++) {
-            encode(segment, records.get(i), target);
+            encode(segment, payloads, records.get(i), target);
         }
         int gap = target.remaining();
         if (gap > 0) {
@@ -57,24 +58,19 @@ public final class BatchEncoder {
         return target.flip();
     }
 
-    private void encode(SegmentHeader segment, Unwritten record, ByteBuffer target) {
-        frames.begin(record.type(), cipher.encrypts() ? Frame.ENCRYPTED : 0, cipher.keyId(), record.lsnValue(),
-                record.timestampMillis());
+    private void encode(SegmentHeader segment, PayloadCipher payloads, Unwritten record, ByteBuffer target) {
+        int flags = record.flags() | (segment.encrypted() ? Frame.ENCRYPTED : 0);
+        int begin = target.position();
+        frames.begin(record.type(), flags, segment.keyId(), record.lsnValue(), record.timestampMillis());
         ByteBuffer payload = record.payload();
-        if (cipher.encrypts()) {
-            target.put(cipher.seal(new SegmentCipher.Place(segment.logId(), segment.sequence(), segment.salt(), record.type(),
-                    record.lsnValue(), record.timestampMillis()), payload));
+        if (segment.encrypted()) {
+            payloads.seal(Frame.decode(target, begin), payload, target);
         } else {
             int at = target.position();
             int length = payload.remaining();
             target.put(at, payload, payload.position(), length).position(at + length);
         }
         frames.end();
-    }
-
-    static SegmentCipher.Place place(SegmentHeader segment, Frame frame) {
-        return new SegmentCipher.Place(segment.logId(), segment.sequence(), segment.salt(), frame.type(), frame.lsn(),
-                frame.timestampMillis());
     }
 
     private ByteBuffer room(int bytes) {

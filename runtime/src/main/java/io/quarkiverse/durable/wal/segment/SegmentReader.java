@@ -7,9 +7,12 @@ import java.nio.file.Path;
 
 import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalRecord;
+import io.quarkiverse.durable.wal.crypto.KeyRefused;
+import io.quarkiverse.durable.wal.crypto.PayloadCipher;
 import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.BadBytes;
 import io.quarkiverse.durable.wal.format.Batch;
+import io.quarkiverse.durable.wal.format.Compression;
 import io.quarkiverse.durable.wal.format.Frame;
 import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.format.SegmentHeader;
@@ -26,25 +29,44 @@ public final class SegmentReader implements Closeable {
     private final Path path;
     private final StorageFile file;
     private final SegmentHeader header;
+    private final PayloadCipher payloads;
     private ByteBuffer ahead = ByteBuffer.allocate(0);
     private long aheadOffset;
 
-    private SegmentReader(Path path, StorageFile file, SegmentHeader header) {
+    private SegmentReader(Path path, StorageFile file, SegmentHeader header, PayloadCipher payloads) {
         this.path = path;
         this.file = file;
         this.header = header;
+        this.payloads = payloads;
     }
 
-    public static SegmentReader open(Storage storage, String name) throws IOException, BadBytes {
+    /** @throws WalException the segment is encrypted and {@code cipher} has not its key, or is not and has to be */
+    public static SegmentReader open(Storage storage, String name, SegmentCipher cipher) throws IOException, BadBytes {
+        Path path = storage.directory().resolve(name);
         StorageFile file = storage.open(name, Storage.Mode.READ);
         try {
-            ByteBuffer block = ByteBuffer.allocate(Layout.BLOCK_BYTES);
-            file.read(block, 0);
-            return new SegmentReader(storage.directory().resolve(name), file, SegmentHeader.decode(block.flip()));
+            SegmentHeader header = header(file);
+            return new SegmentReader(path, file, header, cipher.open(header));
+        } catch (KeyRefused e) {
+            file.close();
+            throw e.in(path);
         } catch (IOException | BadBytes | RuntimeException e) {
             file.close();
             throw e;
         }
+    }
+
+    /** Reads the header alone, and asks for no key. */
+    public static SegmentHeader header(Storage storage, String name) throws IOException, BadBytes {
+        try (StorageFile file = storage.open(name, Storage.Mode.READ)) {
+            return header(file);
+        }
+    }
+
+    private static SegmentHeader header(StorageFile file) throws IOException, BadBytes {
+        ByteBuffer block = ByteBuffer.allocate(Layout.BLOCK_BYTES);
+        file.read(block, 0);
+        return SegmentHeader.decode(block.flip());
     }
 
     public Path path() {
@@ -87,24 +109,48 @@ public final class SegmentReader implements Closeable {
         return ahead.slice((int) at, (int) Math.min(length, ahead.limit() - at));
     }
 
-    /** The record at this offset of the batch that begins in this block, decrypted. */
-    public WalRecord record(Batch batch, int block, int at, SegmentCipher cipher) throws BadBytes {
+    /** The record at this offset of the batch that begins in this block, as it was appended. */
+    public WalRecord record(Batch batch, int block, int at) throws BadBytes {
+        if (!header.encrypted() && batch.isPlain(at)) {
+            return batch.record(at, batch.payload(at));
+        }
+        return stored(batch, block, at);
+    }
+
+    private WalRecord stored(Batch batch, int block, int at) throws BadBytes {
         long offset = (long) block * Layout.BLOCK_BYTES + at;
         Frame frame = batch.frame(at);
         if (frame.type() == REQUIRED_PADDING) {
             throw BadBytes.newer(offset, "record type", frame.type());
         }
-        if ((frame.flags() & ~Frame.ENCRYPTED) != 0) {
+        if ((frame.flags() & ~(Frame.ENCRYPTED | Frame.COMPRESSED)) != 0) {
             throw BadBytes.newer(offset, "record flags", frame.flags());
         }
-        ByteBuffer stored = batch.payload(at);
-        if ((frame.flags() & Frame.ENCRYPTED) == 0) {
-            return batch.record(at, stored);
-        }
+        refuseForeign(frame, offset);
+        ByteBuffer payload;
         try {
-            return batch.record(at, cipher.open(BatchEncoder.place(header, frame), frame.keyId(), stored).asReadOnlyBuffer());
-        } catch (SegmentCipher.WrongKey e) {
-            throw new WalException.WrongKey(path, frame.keyId(), String.valueOf(e.getMessage()));
+            payload = payloads.open(frame, batch.payload(at));
+        } catch (PayloadCipher.Forged e) {
+            throw BadBytes.corrupt(offset, "record " + frame.lsn() + " as it was encrypted with key " + header.keyNumber(),
+                    "a changed one");
+        }
+        if ((frame.flags() & Frame.COMPRESSED) != 0) {
+            payload = Compression.expand(payload, offset, Layout.recordBytesMax(header.sizeBytes()));
+        }
+        return batch.record(at, payload.asReadOnlyBuffer());
+    }
+
+    /** In an encrypted segment a record that is not encrypted was put there by somebody who has not the key. */
+    private void refuseForeign(Frame frame, long offset) throws BadBytes {
+        boolean encrypted = (frame.flags() & Frame.ENCRYPTED) != 0;
+        if (encrypted != header.encrypted() || frame.keyId() != header.keyId()) {
+            throw BadBytes.corrupt(offset, header.encrypted() ? "a record encrypted with key " + header.keyNumber()
+                    : "a record that is not encrypted",
+                    encrypted ? "one encrypted with key " + Integer.toUnsignedLong(frame.keyId())
+                            : "one that is not encrypted, with key id " + Integer.toUnsignedLong(frame.keyId()));
+        }
+        if ((frame.flags() & Frame.COMPRESSED) != 0 && !header.compressed()) {
+            throw BadBytes.corrupt(offset, "a record that is not compressed", "a compressed one");
         }
     }
 

@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import io.quarkiverse.durable.wal.crypto.PayloadCipher;
+import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.format.SegmentHeader;
 import io.quarkiverse.durable.wal.storage.StorageFile;
@@ -13,13 +15,15 @@ public final class SegmentWriter implements Closeable {
 
     private final String name;
     private final SegmentHeader header;
+    private final PayloadCipher payloads;
     private final StorageFile file;
     private volatile long usedBytes = Layout.BLOCK_BYTES;
 
     /** @param file with its header written and durable */
-    public SegmentWriter(String name, SegmentHeader header, StorageFile file) {
+    public SegmentWriter(String name, SegmentCipher.Begun begun, StorageFile file) {
         this.name = name;
-        this.header = header;
+        this.header = begun.header();
+        this.payloads = begun.payloads();
         this.file = file;
     }
 
@@ -29,6 +33,10 @@ public final class SegmentWriter implements Closeable {
 
     public SegmentHeader header() {
         return header;
+    }
+
+    public PayloadCipher payloads() {
+        return payloads;
     }
 
     public long remainingBytes() {

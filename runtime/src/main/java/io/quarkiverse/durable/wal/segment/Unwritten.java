@@ -7,6 +7,9 @@ public interface Unwritten {
 
     int type();
 
+    /** Of the frame, without that for encryption. */
+    int flags();
+
     long lsnValue();
 
     long timestampMillis();

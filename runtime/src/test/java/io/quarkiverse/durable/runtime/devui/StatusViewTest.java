@@ -109,7 +109,7 @@ class StatusViewTest {
     private static WalStatus log(int segments, boolean directIo, String failure) {
         List<WalStatus.Segment> all = new ArrayList<>();
         for (int i = 1; i <= segments; i++) {
-            all.add(new WalStatus.Segment(i + ".wal", Lsn.of(i), Lsn.of(i), 65_536, 8_192, i == segments));
+            all.add(new WalStatus.Segment(i + ".wal", Lsn.of(i), Lsn.of(i), 65_536, 8_192, i == segments, 0));
         }
         return new WalStatus(new UUID(1, 2), 1, Lsn.of(1), Lsn.of(7), Lsn.of(7), 65_536L * segments, directIo, all,
                 Map.of("sink.Order", Lsn.of(8), "reader-1", Lsn.of(3)), failure);

@@ -193,6 +193,11 @@ public final class MemoryWal implements Wal {
     }
 
     @Override
+    public void refreshKeys() {
+        // nothing is encrypted
+    }
+
+    @Override
     public synchronized WalStatus status() {
         return new WalStatus(logId, epoch, firstLsn(), lastLsn(), durableLsn(), 0, false, List.of(), Map.of(), null);
     }

@@ -11,10 +11,10 @@ import io.quarkiverse.durable.wal.Lsn;
 class RetentionTest {
 
     private static final List<Segment> SEGMENTS = List.of(segment(1, 10), segment(11, 20), segment(31, 40),
-            new Segment("d", Lsn.of(41), Segment.OPEN_END, Lsn.of(31), 0));
+            new Segment("d", Lsn.of(41), Segment.OPEN_END, Lsn.of(31), 0, 0));
 
     private static Segment segment(long first, long last) {
-        return new Segment("s" + first, Lsn.of(first), Lsn.of(last), Lsn.NONE, 0);
+        return new Segment("s" + first, Lsn.of(first), Lsn.of(last), Lsn.NONE, 0, 0);
     }
 
     @Test

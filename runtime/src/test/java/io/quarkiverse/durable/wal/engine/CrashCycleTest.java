@@ -21,6 +21,7 @@ import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkiverse.durable.wal.WalReader;
 import io.quarkiverse.durable.wal.WalRecord;
 import io.quarkiverse.durable.wal.crypto.SegmentCipher;
+import io.quarkiverse.durable.wal.testing.Keys;
 import io.quarkiverse.durable.wal.testing.SimulatedStorage;
 
 /**
@@ -50,6 +51,7 @@ class CrashCycleTest {
         private final Random random;
         private final SimulatedStorage storage;
         private final WalOptions options;
+        private final SegmentCipher cipher;
         /** Every payload that was ever handed in under an LSN since the last recovery proved what became of it. */
         private final Map<Long, List<Integer>> appended = new HashMap<>();
         private final Map<Long, Integer> acknowledged = new HashMap<>();
@@ -60,13 +62,14 @@ class CrashCycleTest {
             random = new Random(seed);
             storage = new SimulatedStorage(seed);
             options = WalOptions.defaults(Path.of("simulated")).withSegmentSize(64 << 10)
-                    .withDirectIo(random.nextInt(3) > 0);
+                    .withDirectIo(random.nextInt(3) > 0).withCompression(seed % 3 == 0 ? 200 : 0);
+            cipher = seed % 2 == 0 ? new Keys(seed).cipher() : SegmentCipher.none();
         }
 
         void live() {
             for (int cycle = 0; cycle < CYCLES_PER_SEED; cycle++) {
                 Wal wal = WalEngine.open(options, WalListener.NONE,
-                        new WalEngine.Environment(storage.untilCrash(), () -> 1_000, SegmentCipher.none()));
+                        new WalEngine.Environment(storage.untilCrash(), () -> 1_000, cipher));
                 verify(wal);
                 maybeFail();
                 work(wal);

@@ -31,7 +31,7 @@ class CursorFaultTest {
     private static WalOptions saving(Duration interval) {
         WalOptions o = Fixture.OPTIONS;
         return new WalOptions(o.directory(), o.segmentSizeBytes(), 0, o.recordBytesMax(), o.syncMode(), o.syncInterval(), true,
-                interval, o.closeTimeout(), o.waiting());
+                interval, o.closeTimeout(), o.waiting(), 0);
     }
 
     private Map<String, String> contents() {

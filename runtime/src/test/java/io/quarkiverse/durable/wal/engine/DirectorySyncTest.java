@@ -62,7 +62,7 @@ class DirectorySyncTest {
     void whenASegmentIsReleasedAndTheNextTruncationGoesOnWhereItStopped() {
         WalOptions o = Fixture.OPTIONS;
         WalOptions quiet = new WalOptions(o.directory(), o.segmentSizeBytes(), 0, o.recordBytesMax(), o.syncMode(),
-                o.syncInterval(), true, Duration.ofDays(1), o.closeTimeout(), o.waiting());
+                o.syncInterval(), true, Duration.ofDays(1), o.closeTimeout(), o.waiting(), 0);
         Wal wal = log.open(quiet, WalListener.NONE);
         Wal.Cursor consumer = wal.cursor("consumer", Lsn.NONE);
         Fixture.append(wal, 40, 8000);

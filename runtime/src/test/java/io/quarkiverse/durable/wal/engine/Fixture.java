@@ -31,8 +31,11 @@ final class Fixture {
     }
 
     Wal open(WalOptions options, WalListener listener) {
-        return WalEngine.open(options, listener,
-                new WalEngine.Environment(storage.untilCrash(), () -> 1, SegmentCipher.none()));
+        return open(options, listener, SegmentCipher.none());
+    }
+
+    Wal open(WalOptions options, WalListener listener, SegmentCipher cipher) {
+        return WalEngine.open(options, listener, new WalEngine.Environment(storage.untilCrash(), () -> 1, cipher));
     }
 
     /** Records of their own batches. */

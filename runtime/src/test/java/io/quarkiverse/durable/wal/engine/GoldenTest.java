@@ -2,6 +2,8 @@ package io.quarkiverse.durable.wal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,10 +11,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.zip.CRC32C;
+import java.util.zip.InflaterInputStream;
+
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,30 +31,54 @@ import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkiverse.durable.wal.WalRecord;
+import io.quarkiverse.durable.wal.crypto.SegmentCipher;
+import io.quarkiverse.durable.wal.testing.Keys;
 import io.quarkiverse.durable.wal.testing.StrictListener;
 
-/** A directory of format version 1 as it was written once: it must be readable for ever, and it is what the page says. */
+/**
+ * Directories of format version 1 as they were written once, by {@link GoldenWriter}: they must be readable for ever, and they
+ * are
+ * what the page says.
+ */
 class GoldenTest {
 
-    private static final List<String> FILES = List.of("identity", "cursors", Fixture.segment(1), Fixture.segment(3));
-    private static final UUID LOG = UUID.fromString("0f1e2d3c-4b5a-4978-8796-a5b4c3d2e1f0");
+    private static final UUID LOG = GoldenWriter.LOG;
 
     @TempDir
     Path directory;
 
     private static byte[] golden(String file) throws IOException {
-        try (InputStream in = GoldenTest.class.getResourceAsStream("/wal/golden-1/" + file + ".bin")) {
+        return golden("golden-1", file);
+    }
+
+    private static byte[] golden(String name, String file) throws IOException {
+        try (InputStream in = GoldenTest.class.getResourceAsStream("/wal/" + name + "/" + file + ".bin")) {
             return Objects.requireNonNull(in, file).readAllBytes();
         }
     }
 
     @Test
     void theDirectoryReadsAsItWasWritten() throws IOException {
-        for (String file : FILES) {
-            Files.write(directory.resolve(file), golden(file));
+        readsAsItWasWritten("golden-1", SegmentCipher.none());
+    }
+
+    @Test
+    void theCompressedDirectoryReadsAsItWasWritten() throws IOException {
+        readsAsItWasWritten("golden-1-compressed", SegmentCipher.none());
+    }
+
+    @Test
+    void theEncryptedDirectoryReadsAsItWasWritten() throws IOException {
+        readsAsItWasWritten("golden-1-encrypted", new Keys(3, 1, 2).cipher());
+    }
+
+    private void readsAsItWasWritten(String name, SegmentCipher cipher) throws IOException {
+        for (String file : GoldenWriter.FILES) {
+            Files.write(directory.resolve(file), golden(name, file));
         }
         StrictListener listener = new StrictListener();
-        try (Wal wal = WalEngine.open(WalOptions.defaults(directory).withSegmentSize(64 << 10), listener)) {
+        WalOptions options = WalOptions.defaults(directory).withSegmentSize(64 << 10);
+        try (Wal wal = WalEngine.open(options, listener, WalEngine.Environment.real(options, cipher))) {
             assertThat(wal.logId()).isEqualTo(LOG);
             assertThat(wal.epoch()).isEqualTo(4);
             assertThat(wal.cursors()).extracting(Wal.Cursor::name).containsExactly("bücher", "consumer");
@@ -58,6 +92,68 @@ class GoldenTest {
             assertThat(wal.append(1, ByteBuffer.allocate(1)).lsn()).isEqualTo(Lsn.of(4));
         }
         listener.verify();
+    }
+
+    /** Written from the page: HKDF, keys, additional data and nonce by hand. */
+    @Test
+    void anEncryptedRecordIsWhatTheFormatPageSays() throws Exception {
+        ByteBuffer s = little(golden("golden-1-encrypted", Fixture.segment(3)));
+        byte[] bytes = s.array();
+        assertThat(List.of(s.getInt(20), s.getInt(112))).containsExactly(1 | 2 | 8, 2);
+        byte[] key = Keys.key(2);
+        byte[] salt = Arrays.copyOfRange(bytes, 96, 112);
+        byte[] logId = Arrays.copyOfRange(bytes, 24, 40);
+        byte[] info = join("quarkus-durable-log/1".getBytes(StandardCharsets.US_ASCII), logId,
+                Arrays.copyOfRange(bytes, 40, 56), Arrays.copyOfRange(bytes, 112, 116));
+        byte[] pseudorandom = hmac(salt, key);
+        byte[] payloadKey = hmac(pseudorandom, join(info, new byte[] { 1 }));
+        byte[] headerKey = hmac(pseudorandom, join(payloadKey, info, new byte[] { 2 }));
+        assertThat(Arrays.copyOfRange(bytes, 4060, 4076))
+                .isEqualTo(Arrays.copyOf(hmac(headerKey, Arrays.copyOf(bytes, 4060)), 16));
+        byte[] check = hmac(hmac(logId, key),
+                join("quarkus-durable-log/1 key check".getBytes(StandardCharsets.US_ASCII), new byte[] { 1 }));
+        assertThat(Arrays.copyOfRange(bytes, 4076, 4092)).isEqualTo(Arrays.copyOf(check, 16));
+
+        int record = 4096;
+        assertThat(List.of((int) s.getShort(record + 10), s.getInt(record + 12))).containsExactly(1 | 2, 2);
+        byte[] nonce = join(Arrays.copyOfRange(bytes, record + 16, record + 24), new byte[4]);
+        byte[] additional = join(logId, Arrays.copyOfRange(bytes, 40, 56), Arrays.copyOfRange(bytes, 112, 116),
+                Arrays.copyOfRange(bytes, record + 8, record + 12), Arrays.copyOfRange(bytes, record + 16, record + 32));
+        assertThat(additional).hasSize(56);
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(payloadKey, "AES"), new GCMParameterSpec(128, nonce));
+        cipher.updateAAD(additional);
+        expandsToTheThirdRecord(cipher.doFinal(bytes, record + 48, s.getInt(record + 4)));
+    }
+
+    @Test
+    void aCompressedRecordIsWhatTheFormatPageSays() throws IOException {
+        ByteBuffer s = little(golden("golden-1-compressed", Fixture.segment(3)));
+        assertThat(List.of(s.getInt(20), s.getInt(112), (int) s.getShort(4096 + 10))).containsExactly(2 | 8, 0, 2);
+        expandsToTheThirdRecord(Arrays.copyOfRange(s.array(), 4096 + 48, 4096 + 48 + s.getInt(4096 + 4)));
+        // the first segment has the flag too, and a record below the size from which they are compressed
+        ByteBuffer first = little(golden("golden-1-compressed", Fixture.segment(1)));
+        assertThat(List.of(first.getInt(20), (int) first.getShort(4096 + 10))).containsExactly(2 | 8, 0);
+    }
+
+    private static void expandsToTheThirdRecord(byte[] compressed) throws IOException {
+        assertThat(little(compressed).getInt(0)).isEqualTo(4049);
+        byte[] payload = new InflaterInputStream(new ByteArrayInputStream(compressed, 4, compressed.length - 4)).readAllBytes();
+        assertThat(payload).containsOnly('x').hasSize(4049);
+    }
+
+    private static byte[] hmac(byte[] key, byte[] data) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return mac.doFinal(data);
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     /** Written from the page, not from the code. */

@@ -188,7 +188,7 @@ class GroupCommitTest {
     void aWriterThatDoesNotComeBackKeepsTheDirectory() {
         WalOptions o = Fixture.OPTIONS;
         WalOptions impatient = new WalOptions(Path.of("simulated"), o.segmentSizeBytes(), 0, o.recordBytesMax(), o.syncMode(),
-                o.syncInterval(), true, o.cursorSaveInterval(), Duration.ofMillis(1), o.waiting());
+                o.syncInterval(), true, o.cursorSaveInterval(), Duration.ofMillis(1), o.waiting(), 0);
         Gate gate = new Gate();
         Wal wal = log.open(impatient, gate);
         Wal.Ticket ticket = wal.append(1, ByteBuffer.allocate(10));

@@ -105,7 +105,7 @@ class HostileBytesTest {
         try (Wal wal = log.open()) {
             assertThatThrownBy(() -> Fixture.records(wal)).isInstanceOf(WalException.UnsupportedVersion.class);
         }
-        forgeFrame(b -> b.putShort(2 * BLOCK + 8, (short) 1).putShort(2 * BLOCK + 10, (short) 2));
+        forgeFrame(b -> b.putShort(2 * BLOCK + 8, (short) 1).putShort(2 * BLOCK + 10, (short) 4));
         try (Wal wal = log.open(); var reader = wal.read(Lsn.of(1))) {
             assertThat(reader.next(java.time.Duration.ZERO)).isNotNull();
             for (int attempt = 0; attempt < 2; attempt++) {

@@ -105,7 +105,7 @@ class RoomTest {
         try (Wal wal = log.open()) {
             Fixture.append(wal, 1, 10);
             assertThat(wal.status().segments()).singleElement().isEqualTo(new WalStatus.Segment(Fixture.segment(1), Lsn.of(1),
-                    Lsn.of(1), Fixture.SEGMENT_BYTES, 2 * 4096, true));
+                    Lsn.of(1), Fixture.SEGMENT_BYTES, 2 * 4096, true, 0));
             Fixture.append(wal, 2, 5000);
             assertThat(wal.status().segments().get(0).usedBytes()).isEqualTo(2 * 4096 + 2 * 8192);
         }

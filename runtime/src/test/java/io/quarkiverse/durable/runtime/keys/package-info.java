@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarkiverse.durable.runtime.keys;
+
+import org.jspecify.annotations.NullMarked;

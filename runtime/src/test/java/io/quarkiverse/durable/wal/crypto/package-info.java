@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarkiverse.durable.wal.crypto;
+
+import org.jspecify.annotations.NullMarked;
