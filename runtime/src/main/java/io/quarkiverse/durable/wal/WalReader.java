@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 public interface WalReader extends AutoCloseable {
 
     /**
-     * The next record, or null if none became durable within {@code patience}, or the thread is interrupted, which stays so;
+     * The next record, whose payload is there until the next call or {@link #close()}, or null if none became durable within
+     * {@code patience}, or the thread is interrupted, which stays so;
      * zero
      * does not wait.
      *

@@ -62,7 +62,7 @@ final class PairingFeed implements CommittedFeed {
         Waiting(WalRecord record, boolean keep) {
             this.lsn = record.lsn();
             this.timestampMillis = record.timestampMillis();
-            this.payload = keep ? record.payload() : null;
+            this.payload = keep ? record.copy().payload() : null;
             this.bytes = keep ? record.payload().remaining() : 0;
         }
     }
@@ -167,7 +167,7 @@ final class PairingFeed implements CommittedFeed {
             if (record == null || !record.lsn().equals(entry.lsn)) {
                 throw new IllegalStateException("Record " + entry.lsn + " was read once and is not in the log now");
             }
-            return record.payload();
+            return record.copy().payload();
         }
     }
 

@@ -20,10 +20,11 @@ import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.BadBytes;
 import io.quarkiverse.durable.wal.format.Batch;
 import io.quarkiverse.durable.wal.format.Layout;
+import io.quarkiverse.durable.wal.segment.ReadAhead;
 import io.quarkiverse.durable.wal.segment.SegmentReader;
 import io.quarkiverse.durable.wal.storage.Storage;
 
-/** Streams records batch by batch; holds one batch and one open file. */
+/** Streams records batch by batch; holds what was read ahead, one batch at least, and one open file. */
 final class LogReader implements WalReader {
 
     /**
@@ -42,6 +43,7 @@ final class LogReader implements WalReader {
     private volatile boolean closed;
     private volatile Lsn position;
 
+    private final ReadAhead ahead = new ReadAhead();
     private @Nullable SegmentReader segment;
     private Lsn segmentFirst = Lsn.NONE;
     private int nextBlock;
@@ -159,7 +161,7 @@ final class LogReader implements WalReader {
         SegmentReader open = segment;
         if (open == null || !segmentFirst.equals(next.first())) {
             closeSegment();
-            open = SegmentReader.open(source.storage(), next.name(), source.cipher());
+            open = SegmentReader.open(source.storage(), next.name(), source.cipher(), ahead);
             segment = open;
             segmentFirst = next.first();
             nextBlock = 1;

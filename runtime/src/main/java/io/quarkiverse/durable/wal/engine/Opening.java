@@ -25,6 +25,7 @@ import io.quarkiverse.durable.wal.format.CursorTable;
 import io.quarkiverse.durable.wal.format.Identity;
 import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.format.SegmentHeader;
+import io.quarkiverse.durable.wal.segment.ReadAhead;
 import io.quarkiverse.durable.wal.segment.SegmentNames;
 import io.quarkiverse.durable.wal.segment.SegmentReader;
 import io.quarkiverse.durable.wal.segment.TailDecision;
@@ -151,7 +152,7 @@ final class Opening {
 
     private TailScan.Tail check(Headed newest, Identity before) throws IOException {
         Path path = storage.directory().resolve(newest.file.name());
-        try (SegmentReader reader = SegmentReader.open(storage, newest.file.name(), cipher)) {
+        try (SegmentReader reader = SegmentReader.open(storage, newest.file.name(), cipher, new ReadAhead())) {
             TailScan.Tail tail = TailScan.of(reader);
             var facts = new TailDecision.Facts(tail.found(), tail.laterBatch(), newest.header.relaxed(),
                     tail.last().isBefore(before.last()));

@@ -24,29 +24,33 @@ public final class SegmentReader implements Closeable {
 
     /** Number 0 with the required bit: kept for what a later version must not have skipped. */
     private static final int REQUIRED_PADDING = 0x8000;
-    private static final int AHEAD_BYTES = 256 << 10;
 
     private final Path path;
     private final StorageFile file;
     private final SegmentHeader header;
     private final PayloadCipher payloads;
-    private ByteBuffer ahead = ByteBuffer.allocate(0);
-    private long aheadOffset;
+    private final ReadAhead ahead;
 
-    private SegmentReader(Path path, StorageFile file, SegmentHeader header, PayloadCipher payloads) {
+    private SegmentReader(Path path, StorageFile file, SegmentHeader header, PayloadCipher payloads, ReadAhead ahead) {
         this.path = path;
+        this.ahead = ahead;
         this.file = file;
         this.header = header;
         this.payloads = payloads;
     }
 
-    /** @throws WalException the segment is encrypted and {@code cipher} has not its key, or is not and has to be */
-    public static SegmentReader open(Storage storage, String name, SegmentCipher cipher) throws IOException, BadBytes {
+    /**
+     * @param ahead used for this segment from now on, and for no other at the same time
+     * @throws WalException the segment is encrypted and {@code cipher} has not its key, or is not and has to be
+     */
+    public static SegmentReader open(Storage storage, String name, SegmentCipher cipher, ReadAhead ahead)
+            throws IOException, BadBytes {
         Path path = storage.directory().resolve(name);
         StorageFile file = storage.open(name, Storage.Mode.READ);
         try {
             SegmentHeader header = header(file);
-            return new SegmentReader(path, file, header, cipher.open(header));
+            ahead.forget();
+            return new SegmentReader(path, file, header, cipher.open(header), ahead);
         } catch (KeyRefused e) {
             file.close();
             throw e.in(path);
@@ -78,7 +82,7 @@ public final class SegmentReader implements Closeable {
     }
 
     /**
-     * Reads and checks the batch that begins in this block with this LSN.
+     * Reads and checks the batch that begins in this block with this LSN. It is overwritten by the next one.
      *
      * @param writtenBytes what is known to be written of the segment; behind it is nothing worth reading ahead
      */
@@ -86,27 +90,13 @@ public final class SegmentReader implements Closeable {
         Batch.Expected expected = new Batch.Expected(block, header.sequence(), firstLsn);
         long offset = (long) block * Layout.BLOCK_BYTES;
         long limit = Math.min(Layout.batchBytesMax(header.sizeBytes()), header.sizeBytes() - offset);
-        int size = Batch.sizeBytes(bytes(offset, Layout.BLOCK_BYTES, writtenBytes), expected, limit);
-        ByteBuffer whole = bytes(offset, size, writtenBytes);
+        int size = Batch.sizeBytes(ahead.bytes(file, offset, Layout.BLOCK_BYTES, writtenBytes), expected, limit);
+        ByteBuffer whole = ahead.bytes(file, offset, size, writtenBytes);
         if (whole.limit() < size) {
             throw BadBytes.corrupt(offset + whole.limit(), "a batch of " + size + " bytes from offset " + offset,
                     "the end of the file");
         }
         return Batch.check(whole, expected);
-    }
-
-    /** Fewer only at the end of the file. What was returned before stays as it is: each reading has a buffer of its own. */
-    private ByteBuffer bytes(long offset, int length, long writtenBytes) throws IOException {
-        long at = offset - aheadOffset;
-        if (at < 0 || at + length > ahead.limit()) {
-            int size = (int) Math.max(length, Math.min(AHEAD_BYTES, writtenBytes - offset));
-            ahead = ByteBuffer.allocate(size);
-            file.read(ahead, offset);
-            ahead.flip();
-            aheadOffset = offset;
-            at = 0;
-        }
-        return ahead.slice((int) at, (int) Math.min(length, ahead.limit() - at));
     }
 
     /** The record at this offset of the batch that begins in this block, as it was appended. */

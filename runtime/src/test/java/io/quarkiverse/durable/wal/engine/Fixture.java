@@ -55,7 +55,7 @@ final class Fixture {
         List<WalRecord> records = new ArrayList<>();
         try (WalReader reader = wal.read(wal.firstLsn())) {
             for (WalRecord r = reader.next(Duration.ZERO); r != null; r = reader.next(Duration.ZERO)) {
-                records.add(r);
+                records.add(r.copy());
             }
         }
         return records;
