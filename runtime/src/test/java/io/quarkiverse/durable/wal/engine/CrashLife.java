@@ -49,7 +49,7 @@ final class CrashLife {
     }
 
     CrashLife(long seed, WalListener statistics, ExecutorService threads) {
-        this.random = new Random(seed);
+        this.random = SimulatedStorage.random(seed);
         this.statistics = statistics;
         this.threads = threads;
         this.storage = new SimulatedStorage(seed);
@@ -224,7 +224,7 @@ final class CrashLife {
             model.creating(name, at);
         }
         Wal.Cursor cursor = wal.cursor(name, model.savedAtLeast(name));
-        model.created(name);
+        model.created(name, wal.firstLsn().value());
         long durable = wal.durableLsn().value();
         long to = name.equals("rare") ? durable : durable - random.nextInt(12);
         if (to > cursor.position().value()) {

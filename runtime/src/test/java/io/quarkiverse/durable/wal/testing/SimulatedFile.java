@@ -177,7 +177,7 @@ final class SimulatedFile {
                 case 0 -> ALL;
                 case 1 -> sector -> false;
                 case 2 -> sector -> sector < upTo;
-                default -> sector -> new Random(salt + sector * 0x9E3779B97F4A7C15L).nextBoolean();
+                default -> sector -> SimulatedStorage.random(salt + sector).nextBoolean();
             };
         }
     }

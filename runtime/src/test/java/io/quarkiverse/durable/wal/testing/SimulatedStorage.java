@@ -96,7 +96,14 @@ public final class SimulatedStorage implements Storage {
     }
 
     private Random random() {
-        return new Random((seed * 31 + generation) * 0x9E3779B97F4A7C15L + ++draws);
+        return random(seed * 1_000_003 + generation * 10_007L + ++draws);
+    }
+
+    /** Seeds that lie close together would draw alike. */
+    public static Random random(long seed) {
+        long mixed = (seed ^ seed >>> 30) * 0xBF58476D1CE4E5B9L + 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return new Random(mixed ^ mixed >>> 31);
     }
 
     // ---- what may go wrong
