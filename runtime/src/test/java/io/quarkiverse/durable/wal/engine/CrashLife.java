@@ -58,7 +58,7 @@ final class CrashLife {
                 .withSyncMode(mode < 6 ? WalOptions.SyncMode.COMMIT
                         : mode < 7 ? WalOptions.SyncMode.INTERVAL : WalOptions.SyncMode.NONE);
         this.options = new WalOptions(o.directory(), o.segmentSizeBytes(), 0, o.recordBytesMax(), o.syncMode(),
-                Duration.ofNanos(200_000), o.directIo(), Duration.ofNanos(500_000), o.closeTimeout());
+                Duration.ofNanos(200_000), o.directIo(), Duration.ofNanos(500_000), o.closeTimeout(), o.waiting());
         this.model = new CrashModel(mode >= 6);
         this.plan = new CrashPlan(storage, random, SEGMENT_BYTES);
     }
