@@ -23,6 +23,7 @@ import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkiverse.durable.wal.WalReader;
 import io.quarkiverse.durable.wal.WalRecord;
 import io.quarkiverse.durable.wal.crypto.SegmentCipher;
+import io.quarkiverse.durable.wal.testing.Keys;
 import io.quarkiverse.durable.wal.testing.SimulatedStorage;
 
 /** A long seeded life of one log: work, faults, crashes, recoveries. */
@@ -36,6 +37,7 @@ final class CrashLife {
     private final ExecutorService threads;
     private final SimulatedStorage storage;
     private final WalOptions options;
+    private final SegmentCipher cipher;
     private final CrashModel model;
     private final List<Pending> pending = new ArrayList<>();
     private final List<Future<?>> running = new ArrayList<>();
@@ -58,7 +60,9 @@ final class CrashLife {
                 .withSyncMode(mode < 6 ? WalOptions.SyncMode.COMMIT
                         : mode < 7 ? WalOptions.SyncMode.INTERVAL : WalOptions.SyncMode.NONE);
         this.options = new WalOptions(o.directory(), o.segmentSizeBytes(), 0, o.recordBytesMax(), o.syncMode(),
-                Duration.ofNanos(200_000), o.directIo(), Duration.ofNanos(500_000), o.closeTimeout(), o.waiting());
+                Duration.ofNanos(200_000), o.directIo(), Duration.ofNanos(500_000), o.closeTimeout(), o.waiting(),
+                seed % 3 == 0 ? 200 : 0);
+        this.cipher = seed % 2 == 0 ? new Keys(seed).cipher() : SegmentCipher.none();
         this.model = new CrashModel(mode >= 6);
         this.plan = new CrashPlan(storage, random, SEGMENT_BYTES);
     }
@@ -97,7 +101,7 @@ final class CrashLife {
 
     private Wal engine(SimulatedStorage disk) {
         return WalEngine.open(options, statistics,
-                new WalEngine.Environment(disk.untilCrash(), () -> 1_000, SegmentCipher.none()));
+                new WalEngine.Environment(disk.untilCrash(), () -> 1_000, cipher));
     }
 
     /** Only what the plan explains, and never a doubt about the files. */
