@@ -15,6 +15,7 @@ import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalListener;
 import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkiverse.durable.wal.catalog.Catalog;
+import io.quarkiverse.durable.wal.catalog.FileDecision;
 import io.quarkiverse.durable.wal.catalog.Reserve;
 import io.quarkiverse.durable.wal.catalog.Segment;
 import io.quarkiverse.durable.wal.checkpoint.CursorStore;
@@ -58,7 +59,7 @@ final class Opening {
     }
 
     /**
-     * @param end last record of the log
+     * @param end last record of the log; an empty newest segment may begin further up
      * @param floor the next LSN is above it
      */
     record Result(Identity identity, CursorTable cursors, Catalog.Found found, Lsn end, Lsn floor) {
@@ -74,13 +75,14 @@ final class Opening {
         if (newest == null && before.last().value() > 0) {
             throw new WalException.Corrupt(storage.directory(), 0, "the segment with record " + before.last(), "no segment");
         }
-        Lsn end = tail == null ? Lsn.NONE : tail.last();
-        Lsn floor = floor(end, newest, cursors, before);
+        Lsn reached = tail == null ? Lsn.NONE : tail.last();
+        Lsn end = newest != null && reached.isBefore(newest.header.first()) ? newest.header.previousLast() : reached;
+        Lsn floor = floor(reached, newest, cursors, before);
         long used = newest == null || tail == null ? 0
                 : seal(newest, tail, before.closed());
         Identity now = before.opened(end);
         SmallFile.replace(storage, IDENTITY, now.encode());
-        return new Result(now, cursors, found(files, headed, end, used), end, floor);
+        return new Result(now, cursors, found(files, headed, reached, used), end, floor);
     }
 
     private record Headed(Storage.Entry file, SegmentHeader header) {
@@ -173,8 +175,8 @@ final class Opening {
      * Above every number that was ever given out and could have been seen: behind a relaxed segment, records may be gone that
      * readers have got, so all numbers that it has room for are left out.
      */
-    private static Lsn floor(Lsn end, @Nullable Headed newest, CursorTable cursors, Identity before) {
-        Lsn floor = Lsn.max(end, before.last());
+    private static Lsn floor(Lsn reached, @Nullable Headed newest, CursorTable cursors, Identity before) {
+        Lsn floor = Lsn.max(reached, before.last());
         for (Lsn position : cursors.positions().values()) {
             floor = Lsn.max(floor, position);
         }
@@ -228,24 +230,32 @@ final class Opening {
         }
     }
 
-    private Catalog.Found found(List<Storage.Entry> files, List<Headed> headed, Lsn end, long usedBytes) throws IOException {
+    private Catalog.Found found(List<Storage.Entry> files, List<Headed> headed, Lsn reached, long usedBytes)
+            throws IOException {
         List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < headed.size(); i++) {
             Headed h = headed.get(i);
             boolean newest = i == headed.size() - 1;
-            Lsn last = newest ? end : headed.get(i + 1).header.previousLast();
+            Lsn last = newest ? reached : headed.get(i + 1).header.previousLast();
             segments.add(new Segment(h.file.name(), h.header.first(), last, h.header.previousFirst(),
                     newest ? usedBytes : h.file.sizeBytes(), h.header.keyNumber()));
         }
         List<String> spares = new ArrayList<>();
         long spareNumber = 0;
         for (Storage.Entry file : files) {
-            var number = SegmentNames.spareNumber(file.name());
-            if (number.isPresent() && file.sizeBytes() == options.segmentSizeBytes() && !holdsPlaintext(file.name())) {
-                spares.add(file.name());
-                spareNumber = Math.max(spareNumber, number.getAsLong());
-            } else if (number.isPresent() || file.name().endsWith(".tmp")) {
-                storage.delete(file.name());
+            switch (FileDecision.of(file.name(), file.sizeBytes(), options.segmentSizeBytes())) {
+                case SPARE -> {
+                    if (holdsPlaintext(file.name())) {
+                        storage.delete(file.name());
+                    } else {
+                        spares.add(file.name());
+                        spareNumber = Math.max(spareNumber, SegmentNames.spareNumber(file.name()).orElseThrow());
+                    }
+                }
+                case REMOVE -> storage.delete(file.name());
+                case SEGMENT, LEAVE -> {
+                    // read already, or by others
+                }
             }
         }
         long sequence = headed.isEmpty() ? 0 : headed.get(headed.size() - 1).header.sequence();

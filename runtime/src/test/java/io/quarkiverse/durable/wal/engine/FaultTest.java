@@ -105,6 +105,7 @@ class FaultTest {
                     wal.append(1, bytes(8000)).await();
                 }
             }).isInstanceOf(WalException.Full.class);
+            assertThat(wal.status().holds()).containsExactly(java.util.Map.entry("consumer", Lsn.of(1)));
             Lsn last = wal.lastLsn();
             consumer.advance(last);
             consumer.save();
@@ -112,7 +113,8 @@ class FaultTest {
             Wal.Ticket ticket = wal.append(1, bytes(8000));
             ticket.await();
             assertThat(ticket.lsn()).isEqualTo(last.next());
-            assertThatThrownBy(() -> wal.read(Lsn.of(1))).isInstanceOf(WalException.BelowFloor.class);
+            assertThatThrownBy(() -> wal.read(Lsn.of(1))).isInstanceOf(WalException.BelowFloor.class)
+                    .hasMessageContaining("1").hasMessageContaining(wal.firstLsn().toString());
         }
     }
 
@@ -121,7 +123,7 @@ class FaultTest {
         write(3, 5000);
         byte[] whole = storage.bytes(segment(1));
         byte[] identity = storage.bytes("identity");
-        for (int at = 4096; at < 4096 + 5048; at += 7) {
+        for (int at = 4096; at < 4096 + 5048; at++) {
             byte[] damaged = whole.clone();
             damaged[at] ^= 4;
             storage.replace(segment(1), damaged);

@@ -136,13 +136,14 @@ class OpeningTest {
             Fixture.append(wal, 1, 10);
             acknowledged.countDown();
             synced.await();
+            Fixture.append(wal, 1, 10); // behind the sync, which the writer is doing
             assertThat(wal.status().directIo()).isTrue();
             log.storage.crash();
         } catch (WalException theMachineIsGone) {
             // as expected after a crash
         }
         try (Wal wal = log.open()) {
-            assertThat(Fixture.lsns(wal)).startsWith(1L);
+            assertThat(Fixture.lsns(wal)).startsWith(1L, 2L);
         }
     }
 

@@ -72,7 +72,8 @@ class RealDiskTest {
         List<String> written = new ArrayList<>();
         for (int opening = 0; opening < 2; opening++) {
             try (Wal wal = Dump.open(directory, cipher, listener)) {
-                for (int size : new int[] { 0, 1, 4095, 4096, 4097, 70_001, 13 }) {
+                for (int size : new int[] { 0, 1, 4095, 4096, 4097, 70_001, (256 << 10) - 1,
+                        256 << 10, (256 << 10) + 1, 13 }) {
                     byte[] payload = new byte[size];
                     java.util.Arrays.fill(payload, (byte) (size + opening));
                     Wal.Ticket ticket = wal.append(7 | Wal.REQUIRED, ByteBuffer.wrap(payload));

@@ -6,10 +6,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,99 +23,200 @@ import io.quarkiverse.durable.wal.storage.Storage;
 import io.quarkiverse.durable.wal.storage.StorageFile;
 
 /**
- * A directory in memory that fails like a real one.
+ * A directory in memory that fails like a real one. May be used from any thread; writes of several threads are under way at
+ * the same time.
  *
  * <p>
- * Faults that it injects, all from one seed:
- * <ul>
- * <li>A crash keeps, of everything written and not forced, any subset of the 512-byte sectors, in any order. Sectors are
- * atomic.
- * A direct write that was under way when the crash came counts as not forced.
- * <li>A crash keeps any subset of the creations, renames and deletions since the last directory sync. A rename is atomic.
- * <li>A length that was not forced may be lost.
- * <li>Any call that changes something fails once with EIO or ENOSPC when told to; a failed write may have reached some sectors.
- * <li>A failed force leaves the written sectors readable but never durable; the next force succeeds and does not save them.
- * </ul>
- * Not injected here: damage to sectors at rest (tests flip bits themselves), misdirected writes, a force that lies.
+ * Its fault model is the page {@code fault-model.adoc} of the documentation, and {@code SimulatedStorageTest} shows each fault.
+ * All that is left to chance is drawn from the seed.
  */
 public final class SimulatedStorage implements Storage {
 
-    private static final int SECTOR_BYTES = 512;
+    private static final int BLOCK_BYTES = 4096;
+    private static final int HISTORY_MAX = 60;
 
-    /** Decides for each changing call; null lets it pass. */
+    /**
+     * Asked before each call takes effect, on the caller's thread and without a lock: null lets it pass. May block, which keeps
+     * a write under way, and may {@linkplain #crash() crash} the machine.
+     */
     public interface Faults {
+
+        Faults NONE = (call, name) -> null;
+
         @Nullable
         IOException before(String call, String name);
     }
 
-    private final Random random;
-    private Faults faults = (call, name) -> null;
-    /** Names as the running system sees them, and as the disk has them. */
-    private final Map<String, Content> live = new TreeMap<>();
-    private Map<String, Content> synced = new TreeMap<>();
+    private final long seed;
+    private volatile Faults faults = Faults.NONE;
+    /** Names as the running system sees them, as the disk has them, and what changed since. */
+    private final Map<String, SimulatedFile> live = new TreeMap<>();
+    private Map<String, SimulatedFile> synced = new TreeMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private final Set<DirectWrite> underWay = new LinkedHashSet<>();
     private @Nullable String directIoRefusal;
+    private long capacityBytes = Long.MAX_VALUE;
     private boolean locked;
     private int generation;
+    private long draws;
+    /** The last changes of the directory. */
+    private final ArrayDeque<String> history = new ArrayDeque<>();
+
+    /** Of the directory; {@code file} gets the name {@code to}, or loses all names when that is null. */
+    private record Change(@Nullable String from, @Nullable String to, @Nullable SimulatedFile file) {
+
+        void applyTo(Map<String, SimulatedFile> names) {
+            if (to == null) {
+                names.remove(from);
+            } else {
+                names.values().remove(file);
+                names.put(to, file);
+            }
+        }
+    }
+
+    private record DirectWrite(SimulatedFile file, byte[] data, int offset) {
+    }
 
     public SimulatedStorage(long seed) {
-        this.random = new Random(seed);
+        this.seed = seed;
     }
 
-    private static final class Content {
-        byte[] bytes = new byte[0];
-        byte[] durable = new byte[0];
-        final Set<Integer> dirty = new HashSet<>();
-        final Set<Integer> lost = new HashSet<>();
+    /** The same disk once more: names, contents, what is not synced; nothing open, no faults. */
+    public synchronized SimulatedStorage copy(long copySeed) {
+        SimulatedStorage copy = new SimulatedStorage(copySeed);
+        Map<SimulatedFile, SimulatedFile> copies = new HashMap<>();
+        live.forEach((name, file) -> copy.live.put(name, copies.computeIfAbsent(file, SimulatedFile::copy)));
+        synced.forEach((name, file) -> copy.synced.put(name, copies.computeIfAbsent(file, SimulatedFile::copy)));
+        changes.forEach(c -> copy.changes
+                .add(new Change(c.from, c.to, c.file == null ? null : copies.computeIfAbsent(c.file, SimulatedFile::copy))));
+        copy.directIoRefusal = directIoRefusal;
+        copy.capacityBytes = capacityBytes;
+        return copy;
     }
 
-    public synchronized void faults(Faults next) {
+    private Random random() {
+        return random(seed * 1_000_003 + generation * 10_007L + ++draws);
+    }
+
+    /** Seeds that lie close together would draw alike. */
+    public static Random random(long seed) {
+        long mixed = (seed ^ seed >>> 30) * 0xBF58476D1CE4E5B9L + 0x9E3779B97F4A7C15L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return new Random(mixed ^ mixed >>> 31);
+    }
+
+    // ---- what may go wrong
+
+    public void faults(Faults next) {
         faults = next;
     }
 
-    /** Loses what a crash of the machine may lose; open files become useless. */
+    /** All files together take at most this; a write beyond it fails, perhaps written in part. */
+    public synchronized void capacity(long bytes) {
+        capacityBytes = bytes;
+    }
+
+    /** A file system that cannot do it. */
+    public void refuseDirectIo(String why) {
+        directIoRefusal = why;
+    }
+
+    /** The power fails. What was not synced is lost or not; open files become useless. */
     public synchronized void crash() {
-        generation++;
-        locked = false;
-        faults = (call, name) -> null;
-        Map<String, Content> survivors = new TreeMap<>();
-        Set<String> names = new HashSet<>(live.keySet());
-        names.addAll(synced.keySet());
-        Set<Content> renamed = new HashSet<>();
-        for (String name : names.stream().sorted().toList()) {
-            Content before = synced.get(name);
-            Content after = live.get(name);
-            Content kept = before == after || random.nextBoolean() ? before : after;
-            if (kept != null && renamed.add(kept)) {
-                survivors.put(name, kept);
+        endProcess();
+        note("power failed with " + live.keySet());
+        Random random = random();
+        Map<String, SimulatedFile> survivors = new TreeMap<>(synced);
+        int what = random.nextInt(4);
+        for (Change change : changes) {
+            if (what == 0 || what >= 2 && random.nextBoolean()) {
+                change.applyTo(survivors);
             }
         }
-        survivors.values().forEach(this::tear);
+        new LinkedHashSet<>(survivors.values()).forEach(file -> file.losePower(random));
         live.clear();
         live.putAll(survivors);
-        synced = new TreeMap<>(survivors);
+        synced = survivors;
+        changes.clear();
     }
 
-    private void tear(Content content) {
-        byte[] after = content.dirty.isEmpty() || random.nextBoolean()
-                ? Arrays.copyOf(content.durable, Math.max(content.durable.length, content.bytes.length))
-                : content.durable.clone();
-        if (content.bytes.length < content.durable.length && random.nextBoolean()) {
-            after = Arrays.copyOf(after, content.bytes.length);
-        }
-        for (int sector : content.dirty.stream().sorted().toList()) {
-            int from = sector * SECTOR_BYTES;
-            int to = Math.min(from + SECTOR_BYTES, Math.min(after.length, content.bytes.length));
-            if (from < to && !content.lost.contains(sector) && random.nextBoolean()) {
-                System.arraycopy(content.bytes, from, after, from, to - from);
-            }
-        }
-        content.bytes = after.clone();
-        content.durable = after;
-        content.dirty.clear();
-        content.lost.clear();
+    /** The process ends and the machine goes on: what the system has, the next process sees, synced or not. */
+    public synchronized void kill() {
+        endProcess();
+        note("killed");
     }
 
-    /** What a process sees of this disk until the machine crashes. */
+    private void endProcess() {
+        generation++;
+        locked = false;
+        faults = Faults.NONE;
+        Random random = random();
+        for (DirectWrite write : underWay) {
+            write.file.write(write.data, write.offset, SimulatedFile.Kept.some(random, write.offset, write.data.length));
+        }
+        underWay.clear();
+    }
+
+    /** Bits rot: one of a file changes on the disk. */
+    public synchronized void flipBit(String name, long bit) {
+        file(name).flipBit(bit);
+    }
+
+    public static IOException eio() {
+        return new IOException("Input/output error (injected)");
+    }
+
+    public static IOException enospc() {
+        return new NoSpaceException("No space left on device (injected)");
+    }
+
+    // ---- for assertions, and for tests that damage files
+
+    public synchronized byte[] bytes(String name) {
+        return file(name).bytes.clone();
+    }
+
+    public synchronized Map<String, Integer> sizes() {
+        Map<String, Integer> sizes = new TreeMap<>();
+        live.forEach((name, file) -> sizes.put(name, file.bytes.length));
+        return sizes;
+    }
+
+    /** Direct writes that began and are neither acknowledged nor failed. */
+    public synchronized int writesUnderWay() {
+        return underWay.size();
+    }
+
+    public synchronized void replace(String name, byte[] bytes) {
+        SimulatedFile file = live.computeIfAbsent(name, n -> new SimulatedFile());
+        file.replace(bytes);
+        forget(name);
+        synced.values().remove(file);
+        synced.put(name, file);
+    }
+
+    public synchronized void remove(String name) {
+        forget(name);
+        live.remove(name);
+        synced.remove(name);
+    }
+
+    private void forget(String name) {
+        changes.removeIf(c -> name.equals(c.from) || name.equals(c.to));
+    }
+
+    private SimulatedFile file(String name) {
+        SimulatedFile file = live.get(name);
+        if (file == null) {
+            throw new IllegalArgumentException("no file " + name + " in " + live.keySet());
+        }
+        return file;
+    }
+
+    // ---- the directory
+
+    /** What a process sees of this disk until the machine crashes or the process is killed. */
     public synchronized Storage untilCrash() {
         int mine = generation;
         return (Storage) Proxy.newProxyInstance(Storage.class.getClassLoader(), new Class<?>[] { Storage.class },
@@ -133,44 +234,27 @@ public final class SimulatedStorage implements Storage {
                 });
     }
 
-    /** For tests that damage files. */
-    public synchronized byte[] bytes(String name) {
-        return content(name).bytes.clone();
-    }
-
-    public synchronized void replace(String name, byte[] bytes) {
-        Content content = live.computeIfAbsent(name, n -> new Content());
-        content.bytes = bytes.clone();
-        content.durable = bytes.clone();
-        synced.put(name, content);
-    }
-
-    public synchronized void remove(String name) {
-        live.remove(name);
-        synced.remove(name);
-    }
-
-    private Content content(String name) {
-        Content content = live.get(name);
-        if (content == null) {
-            throw new IllegalArgumentException("no file " + name + " in " + live.keySet());
+    /**
+     * Lets the machine fail before the call, or the call itself.
+     *
+     * @return for {@link #alive}, where the call takes effect
+     */
+    private int check(String call, String name) throws IOException {
+        int before;
+        synchronized (this) {
+            before = generation;
         }
-        return content;
-    }
-
-    private void check(String call, String name) throws IOException {
         IOException fault = faults.before(call, name);
         if (fault != null) {
             throw fault;
         }
+        return before;
     }
 
-    public static IOException eio() {
-        return new IOException("Input/output error (injected)");
-    }
-
-    public static IOException enospc() {
-        return new NoSpaceException("No space left on device (injected)");
+    private synchronized void alive(int opened) throws IOException {
+        if (opened != generation) {
+            throw new IOException("the machine crashed");
+        }
     }
 
     @Override
@@ -204,77 +288,110 @@ public final class SimulatedStorage implements Storage {
         return directIoRefusal;
     }
 
-    /** A file system that cannot do it. */
-    public void refuseDirectIo(String why) {
-        directIoRefusal = why;
-    }
-
     @Override
-    public synchronized List<Entry> list() {
-        List<Entry> entries = new ArrayList<>();
-        live.forEach((name, content) -> entries.add(new Entry(name, content.bytes.length)));
-        return entries;
-    }
-
-    @Override
-    public synchronized StorageFile open(String name, Mode mode) throws IOException {
-        if (mode != Mode.READ && !live.containsKey(name)) {
-            check("create", name);
-            live.put(name, new Content());
+    public List<Entry> list() throws IOException {
+        int before = check("list", "");
+        synchronized (this) {
+            alive(before);
+            List<Entry> entries = new ArrayList<>();
+            live.forEach((name, file) -> entries.add(new Entry(name, file.bytes.length)));
+            return entries;
         }
-        Content content = live.get(name);
-        if (content == null) {
-            throw new IOException("no file " + name);
+    }
+
+    @Override
+    public StorageFile open(String name, Mode mode) throws IOException {
+        boolean creates;
+        synchronized (this) {
+            creates = mode != Mode.READ && !live.containsKey(name);
         }
-        return new SimulatedFile(name, content, mode);
+        int before = check(creates ? "create" : "open", name);
+        synchronized (this) {
+            alive(before);
+            SimulatedFile file = live.get(name);
+            if (file == null && mode == Mode.READ) {
+                throw new IOException("no file " + name);
+            }
+            if (file == null) {
+                file = new SimulatedFile();
+                change(new Change(null, name, file));
+            }
+            return new Opened(name, file, mode);
+        }
     }
 
     @Override
-    public synchronized void rename(String from, String to) throws IOException {
-        check("rename", to);
-        Content content = content(from);
-        live.remove(from);
-        live.put(to, content);
+    public void rename(String from, String to) throws IOException {
+        int before = check("rename", to);
+        synchronized (this) {
+            alive(before);
+            change(new Change(from, to, file(from)));
+        }
     }
 
     @Override
-    public synchronized void delete(String name) throws IOException {
-        check("delete", name);
-        live.remove(name);
+    public void delete(String name) throws IOException {
+        int before = check("delete", name);
+        synchronized (this) {
+            alive(before);
+            if (live.containsKey(name)) {
+                change(new Change(name, null, null));
+            }
+        }
+    }
+
+    private void note(String what) {
+        history.add(what);
+        if (history.size() > HISTORY_MAX) {
+            history.remove();
+        }
+    }
+
+    /** For messages: the last changes of the directory, syncs and crashes. */
+    public synchronized List<String> history() {
+        return List.copyOf(history);
+    }
+
+    private void change(Change change) {
+        note(change.from + " -> " + change.to);
+        change.applyTo(live);
+        changes.add(change);
     }
 
     @Override
-    public synchronized void syncDirectory() throws IOException {
-        check("syncDirectory", "");
-        synced = new TreeMap<>(live);
+    public void syncDirectory() throws IOException {
+        int before = check("syncDirectory", "");
+        synchronized (this) {
+            alive(before);
+            synced = new TreeMap<>(live);
+            changes.clear();
+            note("synced");
+        }
     }
 
-    private final class SimulatedFile implements StorageFile {
+    // ---- a file
+
+    private final class Opened implements StorageFile {
 
         private final String name;
-        private final Content content;
+        private final SimulatedFile file;
         private final Mode mode;
         private final int opened = generation;
 
-        SimulatedFile(String name, Content content, Mode mode) {
+        Opened(String name, SimulatedFile file, Mode mode) {
             this.name = name;
-            this.content = content;
+            this.file = file;
             this.mode = mode;
-        }
-
-        private void alive() throws IOException {
-            if (opened != generation) {
-                throw new IOException("the machine crashed");
-            }
         }
 
         @Override
         public int read(ByteBuffer into, long offset) throws IOException {
+            check("read", name);
             synchronized (SimulatedStorage.this) {
-                alive();
-                int n = (int) Math.max(0, Math.min(into.remaining(), content.bytes.length - offset));
+                alive(opened);
+                int n = (int) Math.max(0, Math.min(into.remaining(), file.bytes.length - offset));
                 if (n > 0) {
-                    into.put(content.bytes, (int) offset, n);
+                    into.put(file.bytes, (int) offset, n);
                 }
                 return n;
             }
@@ -282,98 +399,92 @@ public final class SimulatedStorage implements Storage {
 
         @Override
         public void write(ByteBuffer from, long offset) throws IOException {
+            byte[] data = new byte[from.remaining()];
+            from.duplicate().get(data);
+            if (direct()) {
+                refuseUnaligned(data.length, offset);
+            }
+            DirectWrite write = new DirectWrite(file, data, (int) offset);
             synchronized (SimulatedStorage.this) {
-                alive();
-                if (direct() && directIoRefusal != null) {
-                    throw new IOException("Invalid argument: " + directIoRefusal);
-                }
-                if (direct() && (offset % 4096 != 0 || from.remaining() % 4096 != 0)) {
-                    throw new IOException("Invalid argument: direct write of " + from.remaining() + " at " + offset);
-                }
-                IOException fault = faults.before("write", name);
-                byte[] data = new byte[from.remaining()];
-                from.get(data);
-                int end = (int) offset + data.length;
-                if (content.bytes.length < end) {
-                    content.bytes = Arrays.copyOf(content.bytes, end);
-                }
-                for (int at = 0; at < data.length; at += SECTOR_BYTES) {
-                    if (fault != null && random.nextBoolean()) {
-                        continue;
-                    }
-                    int length = Math.min(SECTOR_BYTES, data.length - at);
-                    System.arraycopy(data, at, content.bytes, (int) offset + at, length);
-                    for (int s = ((int) offset + at) / SECTOR_BYTES; s <= ((int) offset + at + length - 1)
-                            / SECTOR_BYTES; s++) {
-                        content.dirty.add(s);
-                        content.lost.remove(s);
-                    }
-                }
-                if (fault != null) {
-                    throw fault;
-                }
-                if (mode == Mode.WRITE_DIRECT) {
-                    settle();
+                alive(opened);
+                if (direct()) {
+                    underWay.add(write);
                 }
             }
+            IOException fault = faults.before("write", name);
+            synchronized (SimulatedStorage.this) {
+                underWay.remove(write);
+                alive(opened);
+                settle(write, fault == null ? roomFor(write) : fault);
+            }
+            from.position(from.limit());
         }
 
         private boolean direct() {
             return mode == Mode.WRITE_DIRECT || mode == Mode.WRITE_DIRECT_UNSYNCED;
         }
 
-        private void settle() {
-            byte[] durable = Arrays.copyOf(content.durable, content.bytes.length);
-            for (int sector : content.dirty) {
-                int from = sector * SECTOR_BYTES;
-                int to = Math.min(from + SECTOR_BYTES, content.bytes.length);
-                if (from < to && !content.lost.contains(sector)) {
-                    System.arraycopy(content.bytes, from, durable, from, to - from);
-                }
+        private void refuseUnaligned(int length, long offset) throws IOException {
+            if (directIoRefusal != null) {
+                throw new IOException("Invalid argument: " + directIoRefusal);
             }
-            content.durable = durable;
-            content.dirty.retainAll(content.lost);
+            if (offset % BLOCK_BYTES != 0 || length % BLOCK_BYTES != 0) {
+                throw new IOException("Invalid argument: direct write of " + length + " at " + offset);
+            }
+        }
+
+        private @Nullable IOException roomFor(DirectWrite write) {
+            long used = live.values().stream().mapToLong(f -> f.bytes.length).sum();
+            long growth = Math.max(0, write.offset + write.data.length - file.bytes.length);
+            return growth > 0 && used + growth > capacityBytes ? new NoSpaceException("No space left on device") : null;
+        }
+
+        private void settle(DirectWrite write, @Nullable IOException fault) throws IOException {
+            if (fault != null) {
+                file.write(write.data, write.offset,
+                        SimulatedFile.Kept.some(random(), write.offset, write.data.length));
+                throw fault;
+            }
+            if (mode == Mode.WRITE_DIRECT) {
+                file.writeThrough(write.data, write.offset);
+            } else {
+                file.write(write.data, write.offset, SimulatedFile.Kept.ALL);
+            }
         }
 
         @Override
         public void force() throws IOException {
+            IOException fault = faults.before("force", name);
             synchronized (SimulatedStorage.this) {
-                alive();
-                IOException fault = faults.before("force", name);
+                alive(opened);
                 if (fault != null) {
-                    content.lost.addAll(content.dirty);
+                    file.failForce(random());
                     throw fault;
                 }
-                settle();
+                file.force();
             }
         }
 
         @Override
-        public long sizeBytes() {
+        public long sizeBytes() throws IOException {
+            check("size", name);
             synchronized (SimulatedStorage.this) {
-                return content.bytes.length;
+                return file.bytes.length;
             }
         }
 
         @Override
         public void truncate(long sizeBytes) throws IOException {
+            check("truncate", name);
             synchronized (SimulatedStorage.this) {
-                alive();
-                check("truncate", name);
-                content.bytes = Arrays.copyOf(content.bytes, (int) sizeBytes);
+                alive(opened);
+                file.truncate((int) sizeBytes);
             }
         }
 
         @Override
-        public void close() {
-            // nothing is held
+        public void close() throws IOException {
+            check("close", name);
         }
-    }
-
-    /** For assertions on what lies around. */
-    public synchronized Map<String, Integer> sizes() {
-        Map<String, Integer> sizes = new HashMap<>();
-        live.forEach((name, content) -> sizes.put(name, content.bytes.length));
-        return sizes;
     }
 }
