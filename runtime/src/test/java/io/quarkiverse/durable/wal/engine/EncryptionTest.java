@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -187,9 +188,16 @@ class EncryptionTest {
         WalOptions buffered = Fixture.OPTIONS.withDirectIo(false);
         Wal crashing = log.open(buffered, WalListener.NONE, new Keys(1).cipher());
         crashing.append(1, ByteBuffer.wrap(lost)).await();
-        log.storage.faults((call, name) -> call.equals("force") ? SimulatedStorage.eio() : null);
+        AtomicReference<byte[]> copy = new AtomicReference<>();
+        log.storage.faults((call, name) -> {
+            if (!call.equals("force")) {
+                return null;
+            }
+            copy.compareAndSet(null, stored(Fixture.segment(1), 2, 2));
+            return SimulatedStorage.eio();
+        });
         assertThatThrownBy(() -> crashing.append(1, ByteBuffer.wrap(lost)).await()).isInstanceOf(WalException.Poisoned.class);
-        byte[] copied = stored(Fixture.segment(1), 2, 2);
+        byte[] copied = copy.get();
         log.storage.crash();
         Fixture.closeAfterCrash(crashing);
 
