@@ -127,7 +127,7 @@ public interface Wal extends AutoCloseable {
          */
         void await();
 
-        /** Calls {@code then} with null when durable, or the failure; on the writer's thread or at once; must not block. */
+        /** Calls {@code then} with null when durable, or the failure; on the thread that wrote or at once; must not block. */
         void whenDone(java.util.function.Consumer<@Nullable WalException> then);
 
         boolean isDone();

@@ -134,11 +134,27 @@ public interface DurableRuntimeConfig {
          */
         Optional<MemorySize> compressionThreshold();
 
+        /**
+         * How a thread waits until its record is on the disk: `yield` gives the processor to other threads again and again, for
+         * at most a millisecond and only where the disk is as fast, which takes time of processors that have nothing better to
+         * do; `park` suspends it at once. `auto` is `park` where the time of processors is rationed (a CPU limit of the
+         * container), else `yield`.
+         */
+        @WithDefault("auto")
+        Wait waiting();
+
         /** Values of {@link #sync()}. */
         enum Sync {
             COMMIT,
             INTERVAL,
             NONE
+        }
+
+        /** Values of {@link #waiting()}. */
+        enum Wait {
+            AUTO,
+            YIELD,
+            PARK
         }
     }
 

@@ -28,8 +28,16 @@ final class Settings {
                 log.diskBudget().map(MemorySize::asLongValue).orElse(0L),
                 Math.min(bytes("max-record-size", log.maxRecordSize()), segment / 4),
                 WalOptions.SyncMode.valueOf(log.sync().name()), log.syncInterval(), log.directIo(), log.cursorSaveInterval(),
-                WRITER_CLOSE, WalOptions.WaitMode.YIELD,
+                WRITER_CLOSE, waiting(log.waiting()),
                 log.compressionThreshold().map(size -> bytes("compression-threshold", size)).orElse(0));
+    }
+
+    private static WalOptions.WaitMode waiting(DurableRuntimeConfig.Log.Wait wait) {
+        return switch (wait) {
+            case AUTO -> CpuQuota.isSet() ? WalOptions.WaitMode.PARK : WalOptions.WaitMode.YIELD;
+            case YIELD -> WalOptions.WaitMode.YIELD;
+            case PARK -> WalOptions.WaitMode.PARK;
+        };
     }
 
     static KeySettings keys(DurableRuntimeConfig.Encryption encryption) {

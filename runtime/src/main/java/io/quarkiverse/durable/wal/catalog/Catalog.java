@@ -201,6 +201,10 @@ public final class Catalog {
             if (closed) {
                 return count;
             }
+            String surplus = reserve.nextRound();
+            if (surplus != null) {
+                storage.delete(surplus);
+            }
             syncReleased();
             for (Segment oldest = givenUp(); oldest != null; oldest = givenUp()) {
                 release(oldest);

@@ -20,8 +20,9 @@ import io.quarkiverse.durable.wal.storage.StorageFile;
 /** The files that wait to become a segment: those that were one before, and new ones, as far as disk and budget allow. */
 public final class Reserve {
 
-    /** More files than this are not kept for reuse. */
-    static final int SPARES_MAX = 2;
+    /** So many files are kept for reuse in any case, and more only as fast as they are used. */
+    static final int SPARES_MIN = 2;
+    static final int SPARES_MAX = 16;
     private static final int FILL_BYTES = 1 << 20;
 
     private final Storage storage;
@@ -30,6 +31,12 @@ public final class Reserve {
     private final Deque<String> spares = new ArrayDeque<>();
     @GuardedBy("this")
     private long number;
+    /** Files taken since the last round of releases. */
+    @GuardedBy("this")
+    private int taken;
+    /** Files taken in a round, of late. */
+    @GuardedBy("this")
+    private int demand;
     /** One caller of {@link #prepare()} at a time. */
     private @Nullable ByteBuffer zeros;
 
@@ -61,6 +68,7 @@ public final class Reserve {
         String kept;
         String name;
         synchronized (this) {
+            taken++;
             kept = spares.pollFirst();
             name = kept != null ? kept : SegmentNames.spare(++number);
         }
@@ -110,7 +118,8 @@ public final class Reserve {
             source = BatchEncoder.aligned(Math.min(FILL_BYTES, settings.sizeBytes()));
             zeros = source;
         }
-        try (StorageFile file = storage.open(name, Storage.Mode.WRITE)) {
+        Storage.Mode mode = settings.mode() == Storage.Mode.WRITE ? Storage.Mode.WRITE : Storage.Mode.WRITE_DIRECT_UNSYNCED;
+        try (StorageFile file = storage.open(name, mode)) {
             for (long at = 0; at < settings.sizeBytes(); at += source.limit()) {
                 source.clear().limit((int) Math.min(source.capacity(), settings.sizeBytes() - at));
                 file.write(source, at);
@@ -127,9 +136,27 @@ public final class Reserve {
         }
     }
 
+    /**
+     * Another round of releases begins. To zero a new file costs as much as writing a segment, so what a round needs is kept
+     * for
+     * the next; what no round needed lately is given back.
+     *
+     * @return a file to delete, or null
+     */
+    synchronized @Nullable String nextRound() {
+        demand = Math.max(taken, demand - 1);
+        taken = 0;
+        return spares.size() > enough() ? spares.pollLast() : null;
+    }
+
+    @GuardedBy("this")
+    private int enough() {
+        return Math.max(SPARES_MIN, Math.min(SPARES_MAX, demand + 1));
+    }
+
     /** Where a segment goes that is in use no more; null when the reserve has enough. */
     synchronized @Nullable String nameForRecycling() {
-        return spares.size() < SPARES_MAX ? SegmentNames.spare(++number) : null;
+        return spares.size() < enough() ? SegmentNames.spare(++number) : null;
     }
 
     /** From now on this file may become a segment. */

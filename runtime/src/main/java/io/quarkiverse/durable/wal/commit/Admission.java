@@ -51,7 +51,6 @@ final class Admission {
     @GuardedBy("lock")
     private final Deque<PendingAppend> queue = new ArrayDeque<>();
     private volatile int queued;
-    private volatile long lastAppendNanos;
     /** Room that the queued and the records being written may need at most. */
     @GuardedBy("lock")
     private long pendingBytes;
@@ -95,16 +94,16 @@ final class Admission {
 
     PendingAppend append(CommitLoop loop, int type, int flags, ByteBuffer payload) {
         long needed = sizes.worst(payload.remaining());
+        long now = clockMillis.getAsLong();
         enter();
         try {
             admit(needed);
             last = last.next();
-            PendingAppend pending = new PendingAppend(loop, type, flags, last, clockMillis.getAsLong(), payload);
+            PendingAppend pending = new PendingAppend(loop, type, flags, last, now, payload);
             appended = true;
             pendingBytes += needed;
             queue.add(pending);
             queued = queue.size();
-            lastAppendNanos = System.nanoTime();
             return pending;
         } finally {
             lock.unlock();
@@ -129,10 +128,6 @@ final class Admission {
     /** Appended and not yet taken. */
     int queued() {
         return queued;
-    }
-
-    long lastAppendNanos() {
-        return lastAppendNanos;
     }
 
     boolean isClosing() {
@@ -276,8 +271,7 @@ final class Admission {
      *
      * @param roomBytes what is left of the current segment
      * @param newSegment a first record that needs more than that, or is to begin a new segment, goes into one; else it stays in
-     *        the
-     *        queue
+     *        the queue
      * @return false when it stays
      */
     boolean take(List<PendingAppend> batch, long roomBytes, boolean newSegment) {
@@ -288,7 +282,8 @@ final class Admission {
             long content = 0;
             for (PendingAppend next = leave && !newSegment ? null : queue.peek(); next != null; next = queue.peek()) {
                 long with = content + sizes.frameBytes(next.payload().remaining());
-                if (!sizes.fitsBatch(with, content == 0 && newSegment ? Long.MAX_VALUE : roomBytes)) {
+                boolean first = content == 0;
+                if (!sizes.fitsBatch(with, first, first && newSegment ? Long.MAX_VALUE : roomBytes)) {
                     break;
                 }
                 content = with;
@@ -304,11 +299,13 @@ final class Admission {
 
     /** The batch is durable; the next segment is asked for in good time, once. */
     void settle(List<PendingAppend> batch, long remaining) {
+        long settled = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            settled += sizes.worst(batch.get(i).payload().remaining());
+        }
         enter();
         try {
-            for (int i = 0; i < batch.size(); i++) {
-                pendingBytes -= sizes.worst(batch.get(i).payload().remaining());
-            }
+            pendingBytes -= settled;
             remainingBytes = remaining;
             if (supply == Supply.NONE && refusal == null && remaining < sizes.capacityBytes() / 2) {
                 request();

@@ -77,7 +77,7 @@ public final class CommitLoop {
 
     /** @param payload as it is to be stored, but for encryption, with what the frame's {@code flags} say of it */
     public Wal.Ticket append(int type, int flags, ByteBuffer payload) {
-        PendingAppend pending = admission.append(this, type, flags, payload);
+        PendingAppend pending = queue(type, flags, payload);
         int queued = admission.queued();
         if (queued == 1 || queued >= gathering.target()) {
             wakeWriterIfNobodyLooks();
@@ -87,9 +87,17 @@ public final class CommitLoop {
 
     /** Returns when the record is durable. */
     public Lsn appendDurable(int type, int flags, ByteBuffer payload) {
-        PendingAppend pending = admission.append(this, type, flags, payload);
+        PendingAppend pending = queue(type, flags, payload);
         pending.await();
         return pending.lsn();
+    }
+
+    private PendingAppend queue(int type, int flags, ByteBuffer payload) {
+        PendingAppend pending = admission.append(this, type, flags, payload);
+        if (appendersWrite) {
+            gathering.appended(System.nanoTime());
+        }
+        return pending;
     }
 
     /** Writes, if it can be now, or looks for the turn for a while, or is suspended, until this one is done. */
@@ -114,7 +122,7 @@ public final class CommitLoop {
         long until = now + waiting.lookNanos();
         while (!pending.isDone()) {
             if (turn.isFree() && !turn.isWritersOnly()
-                    && gathering.isComplete(admission.queued(), now, admission.lastAppendNanos()) && turn.tryTake()) {
+                    && gathering.isComplete(admission.queued(), now) && turn.tryTake()) {
                 try {
                     commitNext(false);
                 } finally {
@@ -238,7 +246,7 @@ public final class CommitLoop {
             return toSync;
         }
         long now = System.nanoTime();
-        return gathering.isComplete(queued, now, admission.lastAppendNanos()) ? 0 : Math.min(toSync, gathering.leftNanos(now));
+        return gathering.isComplete(queued, now) ? 0 : Math.min(toSync, gathering.leftNanos(now));
     }
 
     /** False when there will be nothing more. */

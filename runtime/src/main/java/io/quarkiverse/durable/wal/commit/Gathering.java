@@ -19,16 +19,22 @@ final class Gathering {
 
     private volatile int target = 1;
     private volatile long beganNanos;
+    private volatile long appendedNanos;
     private volatile long writeNanos;
     private int skips;
     private int skipped;
 
+    /** One more is queued. */
+    void appended(long nowNanos) {
+        appendedNanos = nowNanos;
+    }
+
     /** True when a batch of this many should be written now. */
-    boolean isComplete(int queued, long nowNanos, long lastAppendNanos) {
+    boolean isComplete(int queued, long nowNanos) {
         if (queued >= target || leftNanos(nowNanos) <= 0) {
             return true;
         }
-        long quiet = Math.min(nowNanos - lastAppendNanos, nowNanos - beganNanos);
+        long quiet = Math.min(nowNanos - appendedNanos, nowNanos - beganNanos);
         return quiet > writeNanos / Math.max(1, queued);
     }
 

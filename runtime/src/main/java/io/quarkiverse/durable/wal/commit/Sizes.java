@@ -9,16 +9,17 @@ import io.quarkiverse.durable.wal.segment.BatchEncoder;
  *
  * @param overheadBytes of a frame, besides its payload
  * @param capacityBytes of an empty segment
- * @param batchBytesMax no batch is made larger
+ * @param batchBytesMax no batch of several records is made larger: who waits for one waits for all of them, and encoding is
+ *        fast
+ *        only as long as it stays in the processor's cache
  */
 record Sizes(long overheadBytes, long capacityBytes, long batchBytesMax) {
 
     private static final int BATCH_BYTES = 1 << 20;
 
     static Sizes of(WalOptions options, BatchEncoder encoder) {
-        long largest = Layout.batchBytes(encoder.frameBytes(options.recordBytesMax()));
         return new Sizes(encoder.frameBytes(0), options.segmentSizeBytes() - (long) Layout.BLOCK_BYTES,
-                Math.max(largest, Math.min(BATCH_BYTES, Layout.batchBytesMax(options.segmentSizeBytes()))));
+                Math.min(BATCH_BYTES, Layout.batchBytesMax(options.segmentSizeBytes())));
     }
 
     long frameBytes(int payloadBytes) {
@@ -30,7 +31,9 @@ record Sizes(long overheadBytes, long capacityBytes, long batchBytesMax) {
         return Layout.batchBytes(frameBytes(payloadBytes)) + Layout.BLOCK_BYTES;
     }
 
-    boolean fitsBatch(long contentBytes, long roomBytes) {
-        return Layout.batchBytes(contentBytes) <= Math.min(batchBytesMax, roomBytes);
+    /** @param alone there is one record in it, which is as large as it is */
+    boolean fitsBatch(long contentBytes, boolean alone, long roomBytes) {
+        long bytes = Layout.batchBytes(contentBytes);
+        return bytes <= roomBytes && (alone || bytes <= batchBytesMax);
     }
 }

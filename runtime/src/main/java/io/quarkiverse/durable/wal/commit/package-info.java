@@ -1,4 +1,4 @@
-/** Group commit: the writer thread and the tickets that wait for it. */
+/** Group commit: the queue, the turn to write, and the tickets that wait. */
 @NullMarked
 package io.quarkiverse.durable.wal.commit;
 
