@@ -51,6 +51,7 @@ final class Admission {
     @GuardedBy("lock")
     private final Deque<PendingAppend> queue = new ArrayDeque<>();
     private volatile int queued;
+    private volatile @Nullable PendingAppend first;
     /** Room that the queued and the records being written may need at most. */
     @GuardedBy("lock")
     private long pendingBytes;
@@ -103,6 +104,9 @@ final class Admission {
             appended = true;
             pendingBytes += needed;
             queue.add(pending);
+            if (first == null) {
+                first = pending;
+            }
             queued = queue.size();
             return pending;
         } finally {
@@ -128,6 +132,11 @@ final class Admission {
     /** Appended and not yet taken. */
     int queued() {
         return queued;
+    }
+
+    /** Nothing that is queued was appended before. True at once for what found the queue empty, until it is taken. */
+    boolean isFirst(PendingAppend pending) {
+        return first == pending;
     }
 
     boolean isClosing() {
@@ -282,14 +291,15 @@ final class Admission {
             long content = 0;
             for (PendingAppend next = leave && !newSegment ? null : queue.peek(); next != null; next = queue.peek()) {
                 long with = content + sizes.frameBytes(next.payload().remaining());
-                boolean first = content == 0;
-                if (!sizes.fitsBatch(with, first, first && newSegment ? Long.MAX_VALUE : roomBytes)) {
+                boolean alone = content == 0;
+                if (!sizes.fitsBatch(with, alone, alone && newSegment ? Long.MAX_VALUE : roomBytes)) {
                     break;
                 }
                 content = with;
                 batch.add(queue.remove());
             }
             boolean stays = batch.isEmpty() && !queue.isEmpty();
+            first = queue.peek();
             queued = queue.size();
             return !stays;
         } finally {
@@ -348,6 +358,7 @@ final class Admission {
             failure = why;
             waiting.addAll(queue);
             queue.clear();
+            first = null;
             queued = 0;
             room.signalAll();
         } finally {

@@ -78,8 +78,8 @@ public final class CommitLoop {
     /** @param payload as it is to be stored, but for encryption, with what the frame's {@code flags} say of it */
     public Wal.Ticket append(int type, int flags, ByteBuffer payload) {
         PendingAppend pending = queue(type, flags, payload);
-        int queued = admission.queued();
-        if (queued == 1 || queued >= gathering.target()) {
+        // who found the queue empty sees to it that somebody comes; the others only say that a batch is complete
+        if (admission.isFirst(pending) || admission.queued() >= gathering.target()) {
             wakeWriterIfNobodyLooks();
         }
         return pending;
