@@ -99,11 +99,12 @@ final class Admission {
         enter();
         try {
             admit(needed);
-            last = last.next();
-            PendingAppend pending = new PendingAppend(loop, type, flags, last, now, payload);
+            PendingAppend pending = new PendingAppend(loop, type, flags, last.next(), now, payload);
+            queue.add(pending);
+            // nothing fails from here on: a number that was taken and not queued would be a gap in the log
+            last = pending.lsn();
             appended = true;
             pendingBytes += needed;
-            queue.add(pending);
             if (first == null) {
                 first = pending;
             }
@@ -296,12 +297,27 @@ final class Admission {
                     break;
                 }
                 content = with;
-                batch.add(queue.remove());
+                batch.add(next);
+                queue.remove();
             }
             boolean stays = batch.isEmpty() && !queue.isEmpty();
             first = queue.peek();
             queued = queue.size();
             return !stays;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next of those that were queued when {@link #fail} was called. */
+    @Nullable
+    PendingAppend abandon() {
+        lock.lock();
+        try {
+            PendingAppend abandoned = queue.poll();
+            first = queue.peek();
+            queued = queue.size();
+            return abandoned;
         } finally {
             lock.unlock();
         }
@@ -351,15 +367,11 @@ final class Admission {
         }
     }
 
-    /** Nothing is admitted any more, and what is queued moves to {@code waiting}. */
-    void fail(Supplier<WalException> why, List<PendingAppend> waiting) {
+    /** Nothing is admitted any more; what is queued is for {@link #abandon()}. Allocates nothing: memory may be why. */
+    void fail(Supplier<WalException> why) {
         lock.lock();
         try {
             failure = why;
-            waiting.addAll(queue);
-            queue.clear();
-            first = null;
-            queued = 0;
             room.signalAll();
         } finally {
             lock.unlock();

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalListener;
 import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkiverse.durable.wal.WalOptions.SyncMode;
@@ -58,10 +60,13 @@ final class BatchWriter {
         return lastWritten;
     }
 
-    /** Where a failure of this moment belongs. */
-    Path file() {
+    /** What those who wait are told of a failure of this moment; as little as possible is done before it is asked. */
+    Supplier<WalException> poisonedBy(Throwable cause) {
         SegmentWriter current = segment;
-        return current == null ? options.directory() : catalog.path(current.name());
+        return () -> {
+            Path file = current == null ? options.directory() : catalog.path(current.name());
+            return new WalException.Poisoned(file, String.valueOf(cause.getMessage()), cause);
+        };
     }
 
     /** Nanoseconds that writing and syncing took. */

@@ -2,7 +2,6 @@ package io.quarkiverse.durable.wal.commit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -111,9 +110,11 @@ public final class CommitLoop {
                 lookForTurn(pending);
             } finally {
                 turn.lookAway();
+                wakeWriterIfNobodyLooks();
             }
+        } else {
+            wakeWriterIfNobodyLooks();
         }
-        wakeWriterIfNobodyLooks();
         pending.park();
     }
 
@@ -257,6 +258,9 @@ public final class CommitLoop {
         if (admission.queued() > 0) {
             commitNext(true);
         }
+        if (admission.failure() != null) {
+            return false;
+        }
         try {
             if (!admission.isClosing() || admission.queued() > 0) {
                 writer.syncWhenDue();
@@ -299,17 +303,19 @@ public final class CommitLoop {
     }
 
     private void poison(Throwable cause) {
-        Path file = writer.file();
-        Supplier<WalException> poison = () -> new WalException.Poisoned(file, String.valueOf(cause.getMessage()), cause);
-        List<PendingAppend> failed = new ArrayList<>(batch);
-        admission.fail(poison, failed);
+        Supplier<WalException> poison = writer.poisonedBy(cause);
+        admission.fail(poison);
         durable.wake();
         try {
             listener.poisoned(poison.get());
-        } finally {
-            for (PendingAppend pending : failed) {
-                pending.failed(poison);
-            }
+        } catch (RuntimeException | Error e) {
+            PendingAppend.uncaught(e);
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).failed(poison);
+        }
+        for (PendingAppend next = admission.abandon(); next != null; next = admission.abandon()) {
+            next.failed(poison);
         }
     }
 }

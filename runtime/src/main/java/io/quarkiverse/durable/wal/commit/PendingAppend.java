@@ -58,10 +58,16 @@ final class PendingAppend implements Wal.Ticket, Unwritten {
         settle();
     }
 
-    /** @param why makes an exception for each waiter */
+    /**
+     * Nothing when it is durable already.
+     *
+     * @param why makes an exception for each waiter
+     */
     void failed(Supplier<? extends WalException> why) {
-        failure = why;
-        settle();
+        if (!isDone()) {
+            failure = why;
+            settle();
+        }
     }
 
     private void settle() {
@@ -124,9 +130,18 @@ final class PendingAppend implements Wal.Ticket, Unwritten {
             try {
                 then.accept(why == null ? null : why.get());
             } catch (RuntimeException | Error e) {
-                Thread current = Thread.currentThread();
-                current.getUncaughtExceptionHandler().uncaughtException(current, e);
+                uncaught(e);
             }
+        }
+    }
+
+    /** What somebody who is told of an outcome throws is no failure of the log. */
+    static void uncaught(Throwable thrown) {
+        Thread current = Thread.currentThread();
+        try {
+            current.getUncaughtExceptionHandler().uncaughtException(current, thrown);
+        } catch (RuntimeException | Error e) {
+            // nobody is left to be told
         }
     }
 

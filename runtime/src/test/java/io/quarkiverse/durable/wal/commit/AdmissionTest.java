@@ -1,9 +1,12 @@
 package io.quarkiverse.durable.wal.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,5 +47,34 @@ class AdmissionTest {
         admission.take(new ArrayList<>(), ROOM, true);
         assertThat(admission.isFirst(first)).isFalse();
         assertThat(admission.isFirst(append())).isTrue();
+    }
+
+    @Test
+    void whatCouldNotBeTakenIsStillThereToBeToldOfTheFailure() {
+        PendingAppend first = append();
+        PendingAppend second = append();
+        List<PendingAppend> withoutMemory = new AbstractList<>() {
+            @Override
+            public boolean add(PendingAppend pending) {
+                throw new OutOfMemoryError();
+            }
+
+            @Override
+            public PendingAppend get(int index) {
+                throw new IndexOutOfBoundsException(index);
+            }
+
+            @Override
+            public int size() {
+                return 0;
+            }
+        };
+        assertThatThrownBy(() -> admission.take(withoutMemory, ROOM, true)).isInstanceOf(OutOfMemoryError.class);
+        admission.fail(() -> new WalException.Closed("The log"));
+        assertThat(admission.abandon()).isSameAs(first);
+        assertThat(admission.abandon()).isSameAs(second);
+        assertThat(admission.abandon()).isNull();
+        assertThat(admission.queued()).isZero();
+        assertThatThrownBy(this::append).isInstanceOf(WalException.Closed.class);
     }
 }
