@@ -105,6 +105,54 @@ class HandOverTest {
         }
     }
 
+    /** The writer finds the turn taken, and is suspended until the appender that has it gives it back. */
+    @Test
+    void anAppenderThatWritesWhileTheLogIsClosedWakesTheWriterForTheEnd() throws Exception {
+        Gate gate = new Gate();
+        Wal wal = log.open(Fixture.OPTIONS, gate);
+        wal.appendDurable(1, ByteBuffer.allocate(10));
+        gate.open = new CountDownLatch(1);
+        gate.reached = new CountDownLatch(1);
+        Thread appender = new Thread(() -> wal.appendDurable(1, ByteBuffer.allocate(10)));
+        appender.start();
+        gate.reached.await();
+        List<Throwable> failures = new ArrayList<>();
+        Thread closer = new Thread(() -> {
+            try {
+                wal.close();
+            } catch (WalException e) {
+                failures.add(e);
+            }
+        });
+        closer.start();
+        Thread writer = Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().equals("durable-log-writer")).findFirst().orElseThrow();
+        while (writer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        gate.open.countDown();
+        appender.join();
+        closer.join();
+        assertThat(failures).isEmpty();
+    }
+
+    /** Holds batches back. */
+    private static final class Gate implements WalListener {
+
+        private volatile CountDownLatch reached = new CountDownLatch(0);
+        private volatile CountDownLatch open = new CountDownLatch(0);
+
+        @Override
+        public void batchStarted(Lsn first, Lsn last, int bytes) {
+            reached.countDown();
+            try {
+                open.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
     @Test
     void aWaiterWritesItsRecordButNeverBeginsASegment() {
         Map<String, Boolean> batches = new ConcurrentHashMap<>();
