@@ -18,6 +18,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 
 import io.quarkiverse.durable.Operation;
 
@@ -37,8 +38,13 @@ import io.quarkiverse.durable.Operation;
 public final class JournalCodec {
 
     private static final int LAYOUT = 1;
-    /* What was written must be readable: the size of a record is bounded by the log, not here. */
+    /*
+     * What was written must be readable: the size of a record is bounded by the log, not here. Without the two features Jackson
+     * writes and reads large negative integers in a form of its own, which others read as lower by one.
+     */
     private static final CBORFactory CBOR = CBORFactory.builder()
+            .enable(CBORGenerator.Feature.ENCODE_USING_STANDARD_NEGATIVE_BIGINT_ENCODING)
+            .enable(CBORParser.Feature.DECODE_USING_STANDARD_NEGATIVE_BIGINT_ENCODING)
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).build())
             .build();

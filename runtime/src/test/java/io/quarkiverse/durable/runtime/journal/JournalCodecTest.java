@@ -28,7 +28,8 @@ class JournalCodecTest {
                 1L << 32,
                 BigInteger.ONE.shiftLeft(64), BigInteger.ONE.shiftLeft(64).negate(), BigInteger.TEN.pow(5000), 0.1f, Float.NaN,
                 Float.NEGATIVE_INFINITY, 0.1d, -0.0d, Double.NaN, Double.MIN_VALUE, new BigDecimal("12.50"),
-                new BigDecimal("-0.00"), new BigDecimal("1E+400"), new BigDecimal("1E-400"),
+                new BigDecimal("-0.00"), new BigDecimal("-12345678901234567890123.45"), new BigDecimal("1E+400"),
+                new BigDecimal("1E-400"),
                 new BigDecimal(BigInteger.TEN.pow(5000), 3),
                 "", "Zürich \u0000 \uD83D\uDE80", "x".repeat(70_000), List.of(), List.of("a", List.of(1)), Map.of(),
                 Map.of("k", Map.of("deeper", List.of(true))), Map.of("n".repeat(60_000), 1));
