@@ -128,7 +128,8 @@ public interface Wal extends AutoCloseable {
         void await();
 
         /**
-         * Calls {@code then} with null when durable, or the failure: at once, or on the thread that writes, which may be that of
+         * Calls {@code then} with null when durable, or the failure: at once, or on the thread that writes, which may be that
+         * of
          * another appender. Nothing is written until it returns, so it must not block, append or wait for a ticket. What it
          * throws goes to that thread's handler of uncaught exceptions.
          */
