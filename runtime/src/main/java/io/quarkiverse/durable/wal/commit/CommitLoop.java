@@ -104,6 +104,9 @@ public final class CommitLoop {
         if (pending.isDone()) {
             return;
         }
+        if (turn.isWritersOnly()) {
+            wakeWriterIfNobodyLooks();
+        }
         if (appendersWrite && Waiting.mayWrite()) {
             turn.look();
             try {

@@ -62,6 +62,7 @@ public final class WalEngine implements Wal {
     private final DurablePosition durable;
     private final CommitLoop commits;
     private final Keeper keeper;
+    private final Upkeep upkeep;
     private final Compressor compressor;
     private final KeyRotation keys;
     private final Map<LogReader, Boolean> readers = new ConcurrentHashMap<>();
@@ -171,6 +172,7 @@ public final class WalEngine implements Wal {
         this.commits = new CommitLoop(options,
                 new CommitLoop.Parts(catalog, new BatchEncoder(cipher), durable, start.listener, environment.clockMillis()),
                 opened.end(), opened.floor(), keeper::wantSegment);
+        this.upkeep = new Upkeep(options.directory(), catalog, cursors, commits, listener);
         this.keys = new KeyRotation(cipher, catalog, commits::retireSegment, start.listener);
     }
 
@@ -188,55 +190,7 @@ public final class WalEngine implements Wal {
     }
 
     private Keeper.Chores chores() {
-        return new Keeper.Chores() {
-            @Override
-            public void prepareSegment() {
-                WalEngine.this.prepareSegment();
-            }
-
-            @Override
-            public void saveCursors() {
-                cursors.save();
-                releaseUnneeded();
-            }
-
-            @Override
-            public void failed(Throwable why) {
-                listener.upkeepFailed(why instanceof WalException known ? known
-                        : new WalException.Inaccessible(options.directory(), "its upkeep failed: " + why, why));
-            }
-        };
-    }
-
-    private void prepareSegment() {
-        try {
-            commits.supplied(prepared());
-        } catch (WalException.Full e) {
-            commits.notSupplied(() -> new WalException.Full(e));
-        } catch (RuntimeException | Error e) {
-            commits.notSupplied(() -> new WalException.Inaccessible(options.directory(),
-                    "a new segment cannot be prepared: " + e.getMessage(), e));
-        }
-    }
-
-    /** Before it says that there is no room, it makes what room consumers allow by now. */
-    private Reserve.Spare prepared() {
-        try {
-            return catalog.prepare();
-        } catch (WalException.Full full) {
-            int released;
-            try {
-                cursors.save();
-                released = releaseUnneeded();
-            } catch (WalException inVain) {
-                full.addSuppressed(inVain);
-                throw full;
-            }
-            if (released == 0) {
-                throw full;
-            }
-            return catalog.prepare();
-        }
+        return upkeep;
     }
 
     @Override
@@ -341,16 +295,7 @@ public final class WalEngine implements Wal {
     @Override
     public void truncate() {
         refuseClosed();
-        releaseUnneeded();
-    }
-
-    private int releaseUnneeded() {
-        cursors.claims(catalog::giveUp);
-        int count = catalog.release();
-        if (count > 0) {
-            keys.released();
-        }
-        return count;
+        upkeep.releaseUnneeded();
     }
 
     @Override

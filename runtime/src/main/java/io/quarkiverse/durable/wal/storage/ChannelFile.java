@@ -9,14 +9,14 @@ import java.util.concurrent.Future;
 /** A real file. */
 final class ChannelFile implements StorageFile {
 
+    private final AsynchronousFileChannel channel;
+    private final boolean writesAreSynchronous;
+
     /** @param channel whose work is done by {@link CallerRuns} */
     ChannelFile(AsynchronousFileChannel channel, boolean writesAreSynchronous) {
         this.channel = channel;
         this.writesAreSynchronous = writesAreSynchronous;
     }
-
-    private final AsynchronousFileChannel channel;
-    private final boolean writesAreSynchronous;
 
     @Override
     public int read(ByteBuffer into, long offset) throws IOException {
@@ -43,17 +43,26 @@ final class ChannelFile implements StorageFile {
         }
     }
 
-    /** It is done, so nobody waits, and an interrupt of this thread stays where it is. */
+    /** Where the system has channels that are asynchronous of themselves, it is not done yet. */
     private static int done(Future<Integer> future) throws IOException {
+        boolean interrupted = false;
         try {
-            return future.get();
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException cause) {
                 throw FileStorage.named(cause);
             }
             throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("A channel whose work is done by its caller made it wait", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
