@@ -16,13 +16,15 @@ final class Upkeep implements Keeper.Chores {
     private final Catalog catalog;
     private final CursorStore cursors;
     private final CommitLoop commits;
+    private final KeyRotation keys;
     private final WalListener listener;
 
-    Upkeep(Path directory, Catalog catalog, CursorStore cursors, CommitLoop commits, WalListener listener) {
+    Upkeep(Path directory, Catalog catalog, CursorStore cursors, CommitLoop commits, KeyRotation keys, WalListener listener) {
         this.directory = directory;
         this.catalog = catalog;
         this.cursors = cursors;
         this.commits = commits;
+        this.keys = keys;
         this.listener = listener;
     }
 
@@ -67,7 +69,11 @@ final class Upkeep implements Keeper.Chores {
     /** How many segments. Any thread. */
     int releaseUnneeded() {
         cursors.claims(catalog::giveUp);
-        return catalog.release();
+        int released = catalog.release();
+        if (released > 0) {
+            keys.released();
+        }
+        return released;
     }
 
     @Override

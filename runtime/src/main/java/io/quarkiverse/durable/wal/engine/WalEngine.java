@@ -172,8 +172,8 @@ public final class WalEngine implements Wal {
         this.commits = new CommitLoop(options,
                 new CommitLoop.Parts(catalog, new BatchEncoder(cipher), durable, start.listener, environment.clockMillis()),
                 opened.end(), opened.floor(), keeper::wantSegment);
-        this.upkeep = new Upkeep(options.directory(), catalog, cursors, commits, listener);
         this.keys = new KeyRotation(cipher, catalog, commits::retireSegment, start.listener);
+        this.upkeep = new Upkeep(options.directory(), catalog, cursors, commits, keys, listener);
     }
 
     private Storage.Mode mode() {
