@@ -5,9 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 import io.quarkiverse.durable.benchmark.wal.WalBenchmark;
 import io.quarkiverse.durable.servers.AppProcess;
@@ -40,7 +38,7 @@ public final class BenchmarkMain {
 
     private void run() throws Exception {
         fact(Machine.describe(TARGET));
-        deleteTree(LOG);
+        Folder.delete(LOG);
         try (PostgresServer server = PostgresServer.start()) {
             List<Report.Limit> limits = limits(server);
             fact("application: one process with -Xmx" + settings.heap()
@@ -117,16 +115,5 @@ public final class BenchmarkMain {
 
     private static void say(String line) {
         System.out.println(line);
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.quarkiverse.durable.benchmark.Folder;
 import io.quarkiverse.durable.benchmark.Machine;
 import io.quarkiverse.durable.benchmark.Settings;
 
@@ -58,7 +58,7 @@ public final class WalBenchmark {
         fact(Machine.describe(target));
         fact("load average before: " + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         fact("JVMs: one for each contender, with -Xmx" + settings.heap());
-        deleteTree(directory);
+        Folder.delete(directory);
         try {
             Plan plan = new Plan(kinds(), settings.threadCounts(), settings.seconds() * 1000);
             for (Kind kind : plan.kinds()) {
@@ -74,7 +74,7 @@ public final class WalBenchmark {
             report(new WalReport(settings, facts, results, allocation, replays));
         } finally {
             closeWorkers();
-            deleteTree(directory);
+            Folder.delete(directory);
         }
     }
 
@@ -229,16 +229,5 @@ public final class WalBenchmark {
 
     private static void say(String line) {
         System.out.println(line);
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }
