@@ -77,11 +77,33 @@ class Identity:
         self.log_id, self.epoch, self.created, self.last, self.closed = struct.unpack_from("<16sQQQI", data, 16)
 
 
-def cursors(path, log_id):
-    data = whole_file(path, b"QDURWCU\n", 44)
-    of, count, _ = struct.unpack_from("<16sII", data, 16)
+def cursor_copy(path, copy, parity, log_id):
+    """The sequence and the bytes of a table, or None for a copy that does not count."""
+    length = struct.unpack_from("<I", copy, 12)[0]
+    if copy[:8] != b"QDURWCU\n" or not 52 <= length <= len(copy):
+        return None
+    table = copy[:length]
+    if crc32c(table[:-4]) != struct.unpack("<I", table[-4:])[0]:
+        return None
+    version = struct.unpack_from("<I", table, 8)[0]
+    require(version == 1, path, f"version {version} is newer")
+    of, sequence = struct.unpack_from("<16sQ", table, 16)
+    if sequence % 2 != parity:
+        return None
     require(of == log_id, path, "of another log")
-    at = 40
+    return sequence, table
+
+
+def cursors(path, log_id):
+    data = path.read_bytes()
+    require(data and len(data) % (2 * BLOCK) == 0, path, "length")
+    half = len(data) // 2
+    copies = [cursor_copy(path, data[:half], 0, log_id), cursor_copy(path, data[half:], 1, log_id)]
+    copies = [copy for copy in copies if copy]
+    require(copies, path, "no copy that checks")
+    data = max(copies)[1]
+    count = struct.unpack_from("<I", data, 40)[0]
+    at = 48
     for _ in range(count):
         require(at + 12 <= len(data) - 4, path, "entries")
         position, length = struct.unpack_from("<QI", data, at)

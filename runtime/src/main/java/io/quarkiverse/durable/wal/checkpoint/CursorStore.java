@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
@@ -15,19 +14,13 @@ import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalListener;
-import io.quarkiverse.durable.wal.format.BadBytes;
-import io.quarkiverse.durable.wal.format.CursorTable;
-import io.quarkiverse.durable.wal.storage.SmallFile;
-import io.quarkiverse.durable.wal.storage.Storage;
 
-/** All cursors of a log, in one file that is replaced as a whole. */
+/** All cursors of a log, saved together. */
 public final class CursorStore {
 
-    public static final String FILE = "cursors";
     private static final int NAME_LENGTH_MAX = 200;
 
-    private final Storage storage;
-    private final UUID logId;
+    private final CursorFile file;
     private final WalListener listener;
     private final ConcurrentSkipListMap<String, Position> cursors = new ConcurrentSkipListMap<>();
     /** One save at a time, and none between a change of the set of cursors and its save. */
@@ -35,33 +28,10 @@ public final class CursorStore {
     @GuardedBy("saving")
     private boolean closed;
 
-    public CursorStore(Storage storage, CursorTable saved, WalListener listener) {
-        this.storage = storage;
-        this.logId = saved.logId();
+    public CursorStore(CursorFile file, WalListener listener) {
+        this.file = file;
         this.listener = listener;
-        saved.positions().forEach((name, at) -> cursors.put(name, new Position(name, at)));
-    }
-
-    /** The first save of a new log. */
-    public static void create(Storage storage, UUID logId) throws IOException {
-        SmallFile.replace(storage, FILE, new CursorTable(logId, new TreeMap<>()).encode());
-    }
-
-    /** A file that is missing or damaged is an error: without it nobody knows what may be released. */
-    public static CursorTable load(Storage storage, UUID logId) throws IOException {
-        var path = storage.directory().resolve(FILE);
-        if (storage.list().stream().noneMatch(e -> e.name().equals(FILE))) {
-            throw new WalException.Corrupt(path, 0, "the positions of the consumers", "no such file");
-        }
-        try {
-            CursorTable table = CursorTable.decode(SmallFile.read(storage, FILE));
-            if (!table.logId().equals(logId)) {
-                throw new WalException.Corrupt(path, 16, "log id " + logId, table.logId().toString());
-            }
-            return table;
-        } catch (BadBytes e) {
-            throw e.in(path);
-        }
+        file.positions().forEach((name, at) -> cursors.put(name, new Position(name, at)));
     }
 
     public Wal.Cursor cursor(String name, Lsn initial) {
@@ -76,7 +46,7 @@ public final class CursorStore {
             Position created = new Position(name, initial);
             cursors.put(name, created);
             try {
-                write();
+                write(file::writeBoth);
             } catch (RuntimeException e) {
                 cursors.remove(name);
                 throw e;
@@ -94,7 +64,7 @@ public final class CursorStore {
             Position removed = cursors.remove(name);
             if (removed != null) {
                 try {
-                    write();
+                    write(file::writeBoth);
                 } catch (RuntimeException e) {
                     cursors.put(name, removed);
                     throw e;
@@ -133,22 +103,27 @@ public final class CursorStore {
         synchronized (saving) {
             boolean moved = cursors.values().stream().anyMatch(c -> c.current.isAfter(c.saved));
             if (moved) {
-                write();
+                write(file::write);
             }
         }
     }
 
+    private interface Write {
+
+        void positions(SortedMap<String, Lsn> positions) throws IOException;
+    }
+
     @GuardedBy("saving")
-    private void write() {
+    private void write(Write write) {
         if (closed) {
-            throw new WalException.Closed("The log in " + storage.directory());
+            throw new WalException.Closed("The log in " + file.path().getParent());
         }
         SortedMap<String, Lsn> positions = new TreeMap<>();
         cursors.forEach((name, cursor) -> positions.put(name, cursor.current));
         try {
-            SmallFile.replace(storage, FILE, new CursorTable(logId, positions).encode());
+            write.positions(positions);
         } catch (IOException e) {
-            throw new WalException.Inaccessible(storage.directory().resolve(FILE),
+            throw new WalException.Inaccessible(file.path(),
                     "the positions of the consumers cannot be saved: " + e.getMessage(), e);
         }
         positions.forEach((name, at) -> {

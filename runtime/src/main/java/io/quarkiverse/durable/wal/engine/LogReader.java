@@ -3,6 +3,7 @@ package io.quarkiverse.durable.wal.engine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
 
@@ -41,7 +42,8 @@ final class LogReader implements WalReader {
     private final Runnable onClose;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean closed;
-    private volatile Lsn position;
+    /** Set without a fence, for each record. */
+    private final AtomicReference<Lsn> position;
 
     private final ReadAhead ahead = new ReadAhead();
     private @Nullable SegmentReader segment;
@@ -56,7 +58,7 @@ final class LogReader implements WalReader {
         this.source = source;
         this.hold = hold;
         this.onClose = onClose;
-        this.position = Lsn.of(Math.max(0, from.value() - 1));
+        this.position = new AtomicReference<>(Lsn.of(Math.max(0, from.value() - 1)));
     }
 
     @Override
@@ -72,7 +74,7 @@ final class LogReader implements WalReader {
             lock.lock();
             try {
                 refuseClosed();
-                WalRecord record = seen.isAfter(position) ? advance() : null;
+                WalRecord record = seen.isAfter(position()) ? advance() : null;
                 if (record != null) {
                     return record;
                 }
@@ -83,7 +85,7 @@ final class LogReader implements WalReader {
                 return null;
             }
             try {
-                left = source.durable().await(Lsn.max(seen, position), noted, left);
+                left = source.durable().await(Lsn.max(seen, position()), noted, left);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return null;
@@ -100,8 +102,8 @@ final class LogReader implements WalReader {
             while (current != null && open != null && current.isRecord(at)) {
                 WalRecord record = open.record(current, batchBlock, at);
                 at = current.after(at);
-                if (record.lsn().isAfter(position)) {
-                    position = record.lsn();
+                if (record.lsn().isAfter(position())) {
+                    position.setRelease(record.lsn());
                     return record;
                 }
             }
@@ -127,7 +129,7 @@ final class LogReader implements WalReader {
                     return record;
                 }
                 batch = null;
-                Segment next = segmentOf(Math.max(position.value() + 1, nextLsn));
+                Segment next = segmentOf(Math.max(position().value() + 1, nextLsn));
                 if (next == null) {
                     return null;
                 }
@@ -168,7 +170,7 @@ final class LogReader implements WalReader {
             nextLsn = next.first().value();
         }
         // whoever moves on while reading lets go of what lies behind
-        hold.move(Lsn.of(Math.max(hold.from().value(), position.value() + 1)));
+        hold.move(Lsn.of(Math.max(hold.from().value(), position().value() + 1)));
         Batch read = open.read(nextBlock, nextLsn, source.writtenBytes().applyAsLong(next));
         batchBlock = nextBlock;
         nextBlock += read.sizeBytes() / Layout.BLOCK_BYTES;
@@ -187,7 +189,7 @@ final class LogReader implements WalReader {
 
     @Override
     public Lsn position() {
-        return position;
+        return position.getAcquire();
     }
 
     @Override

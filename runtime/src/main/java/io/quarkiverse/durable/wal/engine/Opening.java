@@ -18,11 +18,10 @@ import io.quarkiverse.durable.wal.catalog.Catalog;
 import io.quarkiverse.durable.wal.catalog.FileDecision;
 import io.quarkiverse.durable.wal.catalog.Reserve;
 import io.quarkiverse.durable.wal.catalog.Segment;
-import io.quarkiverse.durable.wal.checkpoint.CursorStore;
+import io.quarkiverse.durable.wal.checkpoint.CursorFile;
 import io.quarkiverse.durable.wal.crypto.KeyRefused;
 import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.BadBytes;
-import io.quarkiverse.durable.wal.format.CursorTable;
 import io.quarkiverse.durable.wal.format.Identity;
 import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.format.SegmentHeader;
@@ -47,12 +46,14 @@ final class Opening {
     private static final int COPY_BYTES = 1 << 20;
 
     private final Storage storage;
+    private final Storage.Mode cursorMode;
     private final WalOptions options;
     private final WalListener listener;
     private final SegmentCipher cipher;
 
-    Opening(Storage storage, WalOptions options, WalListener listener, SegmentCipher cipher) {
+    Opening(Storage storage, Storage.Mode cursorMode, WalOptions options, WalListener listener, SegmentCipher cipher) {
         this.storage = storage;
+        this.cursorMode = cursorMode;
         this.options = options;
         this.listener = listener;
         this.cipher = cipher;
@@ -62,13 +63,13 @@ final class Opening {
      * @param end last record of the log; an empty newest segment may begin further up
      * @param floor the next LSN is above it
      */
-    record Result(Identity identity, CursorTable cursors, Catalog.Found found, Lsn end, Lsn floor) {
+    record Result(Identity identity, CursorFile cursors, Catalog.Found found, Lsn end, Lsn floor) {
     }
 
     Result run(long nowMillis) throws IOException {
         List<Storage.Entry> files = storage.list();
         Identity before = identity(files, nowMillis);
-        CursorTable cursors = CursorStore.load(storage, before.logId());
+        CursorFile cursors = CursorFile.load(storage, before.logId(), cursorMode);
         List<Headed> headed = headers(files, before);
         Headed newest = headed.isEmpty() ? null : headed.get(headed.size() - 1);
         TailScan.Tail tail = newest == null ? null : check(newest, before);
@@ -80,6 +81,7 @@ final class Opening {
         Lsn floor = floor(reached, newest, cursors, before);
         long used = newest == null || tail == null ? 0
                 : seal(newest, tail, before.closed());
+        cursors.confirm(headed.isEmpty() ? Lsn.NONE : headed.get(0).header.first().previous());
         Identity now = before.opened(end);
         SmallFile.replace(storage, IDENTITY, now.encode());
         return new Result(now, cursors, found(files, headed, reached, used), end, floor);
@@ -101,7 +103,7 @@ final class Opening {
             throw new WalException.Corrupt(path, 0, "the identity of the log", "no such file");
         }
         Identity created = new Identity(UUID.randomUUID(), 0, nowMillis, Lsn.NONE, true);
-        CursorStore.create(storage, created.logId());
+        CursorFile.create(storage, created.logId());
         SmallFile.replace(storage, IDENTITY, created.encode());
         return created;
     }
@@ -175,7 +177,7 @@ final class Opening {
      * Above every number that was ever given out and could have been seen: behind a relaxed segment, records may be gone that
      * readers have got, so all numbers that it has room for are left out.
      */
-    private static Lsn floor(Lsn reached, @Nullable Headed newest, CursorTable cursors, Identity before) {
+    private static Lsn floor(Lsn reached, @Nullable Headed newest, CursorFile cursors, Identity before) {
         Lsn floor = Lsn.max(reached, before.last());
         for (Lsn position : cursors.positions().values()) {
             floor = Lsn.max(floor, position);

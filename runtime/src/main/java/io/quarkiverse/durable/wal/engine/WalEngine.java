@@ -95,8 +95,8 @@ public final class WalEngine implements Wal {
                 throw new WalException.Locked(storage.directory(), "");
             }
             boolean direct = options.directIo() && options.syncMode() != SyncMode.NONE && directIo(storage, listener);
-            Opening.Result opened = new Opening(storage, options, listener, environment.cipher())
-                    .run(environment.clockMillis().getAsLong());
+            Opening.Result opened = new Opening(storage, direct ? Storage.Mode.WRITE_DIRECT : Storage.Mode.WRITE, options,
+                    listener, environment.cipher()).run(environment.clockMillis().getAsLong());
             WalEngine engine = new WalEngine(new Start(options, listener, environment, lock, direct), opened);
             engine.start();
             return engine;
@@ -166,7 +166,7 @@ public final class WalEngine implements Wal {
         this.compressor = new Compressor(options.compressionThresholdBytes());
         this.listener = start.listener;
         this.opened = opened;
-        this.cursors = new CursorStore(environment.storage(), opened.cursors(), start.listener);
+        this.cursors = new CursorStore(opened.cursors(), start.listener);
         this.durable = new DurablePosition(opened.floor());
         this.keeper = new Keeper(options.cursorSaveInterval(), this::chores);
         this.commits = new CommitLoop(options,

@@ -48,10 +48,12 @@ class CursorFaultTest {
             Fixture.append(wal, 20, 8000);
         }
         byte[] good = log.storage.bytes("cursors");
-        for (int at = 0; at <= good.length; at++) {
-            byte[] bad = at == good.length ? new byte[0] : good.clone();
-            if (at < good.length) {
+        int copyBytes = good.length / 2;
+        for (int at = 0; at <= good[12]; at++) {
+            byte[] bad = at == good[12] ? new byte[0] : good.clone();
+            if (bad.length > 0) {
                 bad[at] ^= 1;
+                bad[copyBytes + at] ^= 1;
             }
             log.storage.replace("cursors", bad);
             Map<String, String> before = contents();
@@ -71,7 +73,7 @@ class CursorFaultTest {
 
     @Test
     void aSaveThatFailsIsToldAndLeavesTheSavedPositionAndALaterOneSucceeds() {
-        for (String call : List.of("create", "write", "force", "rename", "syncDirectory")) {
+        for (String call : List.of("open", "write", "force")) {
             Wal wal = log.open(SELDOM, WalListener.NONE);
             Wal.Cursor cursor = wal.cursor(call, Lsn.NONE);
             cursor.advance(Lsn.of(7));
@@ -85,6 +87,35 @@ class CursorFaultTest {
             Fixture.closeAfterCrash(wal);
             try (Wal again = log.open(SELDOM, WalListener.NONE)) {
                 assertThat(again.cursor(call, Lsn.NONE).savedPosition()).as(call).isEqualTo(Lsn.of(7));
+            }
+        }
+    }
+
+    @Test
+    void aDamagedCopyRepeatsAtMostOneSaveAndForgetsNobody() {
+        for (int copy = 0; copy < 2; copy++) {
+            try (Wal wal = log.open(SELDOM, WalListener.NONE)) {
+                wal.cursor("left", Lsn.NONE);
+                Wal.Cursor cursor = wal.cursor("consumer", Lsn.NONE);
+                wal.cursor("late", Lsn.of(2));
+                wal.dropCursor("left");
+                Fixture.append(wal, 30, 8000);
+                cursor.advance(Lsn.of(wal.lastLsn().value() - 5));
+                cursor.save();
+                cursor.advance(wal.lastLsn());
+                wal.cursor("late", Lsn.NONE).advance(wal.lastLsn());
+                cursor.save();
+                wal.truncate();
+                assertThat(wal.firstLsn().value()).isGreaterThan(wal.lastLsn().value() - 10);
+            }
+            log.storage.flipBit("cursors", 8L * copy * log.storage.bytes("cursors").length / 2);
+            try (Wal wal = log.open(SELDOM, WalListener.NONE)) {
+                assertThat(wal.cursors()).extracting(Wal.Cursor::name).containsExactly("consumer", "late");
+                for (Wal.Cursor cursor : wal.cursors()) {
+                    assertThat(cursor.position().value()).isBetween(wal.firstLsn().value() - 1, wal.lastLsn().value());
+                    wal.read(cursor.position().next()).close();
+                }
+                wal.dropCursor("late");
             }
         }
     }
@@ -118,7 +149,7 @@ class CursorFaultTest {
             quick.save();
             Thread[] truncation = new Thread[1];
             log.storage.faults((call, name) -> {
-                if (call.equals("rename") && name.equals("cursors")) {
+                if (call.equals("write") && name.equals("cursors")) {
                     truncation[0] = new Thread(wal::truncate);
                     truncation[0].start();
                     // it is stopped by a lock that this thread holds: the storage's, or the one of the cursors
@@ -155,7 +186,7 @@ class CursorFaultTest {
             Wal.Cursor cursor = wal.cursor("consumer", Lsn.NONE);
             Fixture.append(wal, 10, 8000);
             log.storage.faults((call, name) -> {
-                if (call.equals("rename") && name.equals("cursors")) {
+                if (call.equals("write") && name.equals("cursors")) {
                     attempts.countDown();
                     return SimulatedStorage.eio();
                 }

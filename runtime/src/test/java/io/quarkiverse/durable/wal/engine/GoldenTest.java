@@ -202,12 +202,16 @@ class GoldenTest {
 
         ByteBuffer cursors = little(golden("cursors"));
         assertThat(new String(cursors.array(), 0, 8, StandardCharsets.US_ASCII)).isEqualTo("QDURWCU\n");
-        assertThat(List.of(cursors.getInt(8), cursors.getInt(12), cursors.getInt(32), cursors.getInt(36)))
-                .containsExactly(1, cursors.limit(), 2, 0);
-        assertThat(id(cursors, 16)).isEqualTo(LOG);
-        assertThat(cursors.getLong(40)).isEqualTo(1);
-        assertThat(new String(cursors.array(), 52, cursors.getInt(48), StandardCharsets.UTF_8)).isEqualTo("bücher");
-        assertThat(cursors.getInt(cursors.limit() - 4)).isEqualTo(crc(cursors, 0, cursors.limit() - 4));
+        assertThat(cursors.limit()).isEqualTo(8192);
+        for (int at = 0; at < 8192; at += 4096) {
+            ByteBuffer copy = cursors.slice(at, cursors.getInt(at + 12)).order(ByteOrder.LITTLE_ENDIAN);
+            assertThat(List.of(copy.getInt(8), copy.getInt(40), copy.getInt(44))).containsExactly(1, 2, 0);
+            assertThat(copy.getLong(32) % 2).isEqualTo(at / 4096);
+            assertThat(id(cursors, at + 16)).isEqualTo(LOG);
+            assertThat(copy.getLong(48)).isEqualTo(1);
+            assertThat(new String(cursors.array(), at + 60, copy.getInt(56), StandardCharsets.UTF_8)).isEqualTo("bücher");
+            assertThat(copy.getInt(copy.limit() - 4)).isEqualTo(crc(cursors, at, at + copy.limit() - 4));
+        }
     }
 
     private static ByteBuffer little(byte[] bytes) {

@@ -15,7 +15,7 @@ import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalListener;
 import io.quarkiverse.durable.wal.WalOptions;
-import io.quarkiverse.durable.wal.checkpoint.CursorStore;
+import io.quarkiverse.durable.wal.checkpoint.CursorFile;
 import io.quarkiverse.durable.wal.crypto.SegmentCipher;
 import io.quarkiverse.durable.wal.format.Identity;
 import io.quarkiverse.durable.wal.storage.FileStorage;
@@ -63,7 +63,7 @@ class GoldenWriter {
                 .withCompression(compressFrom);
         Storage storage = new FileStorage(options.directory());
         storage.create();
-        CursorStore.create(storage, LOG);
+        CursorFile.create(storage, LOG);
         SmallFile.replace(storage, Opening.IDENTITY, new Identity(LOG, 0, TIME, Lsn.NONE, true).encode());
         try (Wal wal = open(options, first)) {
             wal.append(1, StandardCharsets.US_ASCII.encode("hello")).await();

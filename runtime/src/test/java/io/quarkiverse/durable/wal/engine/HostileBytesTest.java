@@ -61,7 +61,7 @@ class HostileBytesTest {
             log.storage.replace(SEGMENT, good);
         }
         for (int count : new int[] { -1, Integer.MAX_VALUE, 1 }) {
-            log.forge("cursors", 40, 0, 40, b -> b.putInt(32, count));
+            log.forge("cursors", 48, 0, 48, b -> b.putInt(40, count));
             assertThatThrownBy(log::open).as("cursors %s", count).isInstanceOf(WalException.Corrupt.class);
         }
     }
@@ -85,7 +85,7 @@ class HostileBytesTest {
         }
         for (String small : new String[] { "identity", "cursors" }) {
             byte[] good = log.storage.bytes(small);
-            log.forge(small, good.length - 4, 0, good.length - 4, b -> b.putInt(8, 2));
+            log.forge(small, good[12] - 4, 0, good[12] - 4, b -> b.putInt(8, 2));
             assertThatThrownBy(log::open).as(small).isInstanceOf(WalException.UnsupportedVersion.class);
             log.storage.replace(small, good);
         }
