@@ -121,6 +121,27 @@ class CursorFaultTest {
     }
 
     @Test
+    void noDamagedCopyBringsBackAnOlderSetOfConsumers() {
+        for (int copy = 0; copy < 2; copy++) {
+            try (Wal wal = log.open(SELDOM, WalListener.NONE)) {
+                wal.cursor("first", Lsn.NONE);
+                wal.cursor("second", Lsn.NONE);
+                wal.dropCursor("first");
+            }
+            log.storage.flipBit("cursors", 8L * copy * log.storage.bytes("cursors").length / 2);
+            try (Wal wal = log.open(SELDOM, WalListener.NONE)) {
+                assertThat(wal.cursors()).extracting(Wal.Cursor::name).containsExactly("second");
+                wal.cursor("third", Lsn.NONE);
+            }
+            log.storage.flipBit("cursors", 8L * copy * log.storage.bytes("cursors").length / 2);
+            try (Wal wal = log.open(SELDOM, WalListener.NONE)) {
+                assertThat(wal.cursors()).extracting(Wal.Cursor::name).containsExactly("second", "third");
+                wal.dropCursor("third");
+            }
+        }
+    }
+
+    @Test
     void aSaveAfterTheCloseDoesNotReplaceWhatTheNextOpeningSaved() {
         Wal first = log.open(SELDOM, WalListener.NONE);
         Wal.Cursor stale = first.cursor("consumer", Lsn.NONE);
