@@ -27,6 +27,9 @@ public final class CursorStore {
     private final Object saving = new Object();
     @GuardedBy("saving")
     private boolean closed;
+    /** A cursor came or went, and the disk may know it or not. */
+    @GuardedBy("saving")
+    private boolean setChanged;
 
     public CursorStore(CursorFile file, WalListener listener) {
         this.file = file;
@@ -45,8 +48,9 @@ public final class CursorStore {
             }
             Position created = new Position(name, initial);
             cursors.put(name, created);
+            setChanged = true;
             try {
-                write(file::writeBoth);
+                write();
             } catch (RuntimeException e) {
                 cursors.remove(name);
                 throw e;
@@ -62,11 +66,14 @@ public final class CursorStore {
     public void drop(String name) {
         synchronized (saving) {
             Position removed = cursors.remove(name);
-            if (removed != null) {
+            if (removed != null || setChanged) {
+                setChanged = true;
                 try {
-                    write(file::writeBoth);
+                    write();
                 } catch (RuntimeException e) {
-                    cursors.put(name, removed);
+                    if (removed != null) {
+                        cursors.put(name, removed);
+                    }
                     throw e;
                 }
             }
@@ -75,10 +82,13 @@ public final class CursorStore {
 
     /**
      * Passes on from where each cursor needs the log, as far as the disk knows. None comes or goes meanwhile; one that is being
-     * dropped claims until the disk has forgotten it.
+     * dropped claims until the disk has forgotten it; where one could not be created, the disk is made to forget it first.
      */
     public void claims(Consumer<List<Lsn>> decision) {
         synchronized (saving) {
+            if (setChanged) {
+                write();
+            }
             List<Lsn> from = new ArrayList<>();
             for (Position cursor : cursors.values()) {
                 from.add(cursor.saved.next());
@@ -102,26 +112,26 @@ public final class CursorStore {
     public void save() {
         synchronized (saving) {
             boolean moved = cursors.values().stream().anyMatch(c -> c.current.isAfter(c.saved));
-            if (moved) {
-                write(file::write);
+            if (moved || setChanged) {
+                write();
             }
         }
     }
 
-    private interface Write {
-
-        void positions(SortedMap<String, Lsn> positions) throws IOException;
-    }
-
     @GuardedBy("saving")
-    private void write(Write write) {
+    private void write() {
         if (closed) {
             throw new WalException.Closed("The log in " + file.path().getParent());
         }
         SortedMap<String, Lsn> positions = new TreeMap<>();
         cursors.forEach((name, cursor) -> positions.put(name, cursor.current));
         try {
-            write.positions(positions);
+            if (setChanged) {
+                file.writeBoth(positions);
+            } else {
+                file.write(positions);
+            }
+            setChanged = false;
         } catch (IOException e) {
             throw new WalException.Inaccessible(file.path(),
                     "the positions of the consumers cannot be saved: " + e.getMessage(), e);

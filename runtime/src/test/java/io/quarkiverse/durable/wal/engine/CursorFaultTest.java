@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,6 +143,36 @@ class CursorFaultTest {
     }
 
     @Test
+    void aCursorThatCouldNotBeCreatedIsNotThereLaterAndLacksItsRecords() {
+        for (String next : List.of("truncate", "drop", "close")) {
+            for (int failing = 1; failing <= 2; failing++) {
+                Wal wal = log.open(SELDOM, WalListener.NONE);
+                Wal.Cursor kept = wal.cursor("kept", Lsn.NONE);
+                Fixture.append(wal, 30, 8000);
+                kept.advance(wal.lastLsn());
+                kept.save();
+                AtomicInteger left = new AtomicInteger(failing);
+                log.storage.faults((call, name) -> call.equals("write") && name.equals("cursors") && left.decrementAndGet() == 0
+                        ? SimulatedStorage.eio()
+                        : null);
+                assertThatThrownBy(() -> wal.cursor("failed", wal.firstLsn())).isInstanceOf(WalException.Inaccessible.class);
+                log.storage.faults(SimulatedStorage.Faults.NONE);
+                switch (next) {
+                    case "truncate" -> wal.truncate();
+                    case "drop" -> wal.dropCursor("failed");
+                    default -> wal.close();
+                }
+                log.storage.crash();
+                Fixture.closeAfterCrash(wal);
+                try (Wal again = log.open(SELDOM, WalListener.NONE)) {
+                    assertThat(again.cursors()).as("%s, write %s failed", next, failing).extracting(Wal.Cursor::name)
+                            .containsExactly("kept");
+                }
+            }
+        }
+    }
+
+    @Test
     void aSaveAfterTheCloseDoesNotReplaceWhatTheNextOpeningSaved() {
         Wal first = log.open(SELDOM, WalListener.NONE);
         Wal.Cursor stale = first.cursor("consumer", Lsn.NONE);
@@ -170,7 +201,7 @@ class CursorFaultTest {
             quick.save();
             Thread[] truncation = new Thread[1];
             log.storage.faults((call, name) -> {
-                if (call.equals("write") && name.equals("cursors")) {
+                if (call.equals("write") && name.equals("cursors") && truncation[0] == null) {
                     truncation[0] = new Thread(wal::truncate);
                     truncation[0].start();
                     // it is stopped by a lock that this thread holds: the storage's, or the one of the cursors
