@@ -178,24 +178,48 @@ class PostgresSlotTest {
         SlotTable other = otherLog();
         execute("create table if not exists shared_row (id int primary key, n int); insert into shared_row values (1, 0)"
                 + " on conflict do nothing");
-        long last = 0;
-        Slot mine = NEW;
-        Slot theirs = NEW;
-        for (int round = 1; round <= 20; round++) {
-            try (Connection first = begun(); Connection second = begun()) {
-                write(first);
-                var blocked = timers.submit(() -> write(second));
-                Marked earlier = dialect.mark(first, logId, mark(mine, 2 * round));
-                first.commit();
+        try (Connection mine = begun(); Connection theirs = begun()) {
+            Writer first = new Writer(mine, logId, table.epoch());
+            Writer second = new Writer(theirs, OTHER, other.epoch());
+            long last = 0;
+            for (long round = 1; round <= 20; round++) {
+                dialect.enter(mine);
+                dialect.enter(theirs);
+                write(first.connection);
+                Connection waits = second.connection;
+                var blocked = timers.submit(() -> write(waits));
+                long earlier = first.commit(2 * round);
                 blocked.get(30, TimeUnit.SECONDS);
-                Marked later = dialect.mark(second, OTHER, new Mark(theirs, 2 * round + 1, other.epoch(), true, null));
-                second.commit();
-                assertThat(List.of(last, earlier.token(), later.token())).as("round %s", round).isSorted()
-                        .doesNotHaveDuplicates();
-                last = later.token();
-                mine = used(2 * round, earlier.rowId());
-                theirs = used(2 * round + 1, later.rowId());
+                long later = second.commit(2 * round + 1);
+                assertThat(List.of(last, earlier, later)).as("round %s", round).isSorted().doesNotHaveDuplicates();
+                last = later;
+                Writer swap = first;
+                first = second;
+                second = swap;
             }
+        }
+    }
+
+    /** A session of one log, which stays as those of a pool do. */
+    private final class Writer {
+
+        final Connection connection;
+        final UUID log;
+        final long epoch;
+        Slot slot = NEW;
+
+        Writer(Connection connection, UUID log, long epoch) {
+            this.connection = connection;
+            this.log = log;
+            this.epoch = epoch;
+        }
+
+        long commit(long transaction) throws SQLException {
+            Marked marked = dialect.mark(connection, log, new Mark(slot, transaction, epoch, true, null));
+            assertThat(marked).isNotNull();
+            connection.commit();
+            slot = used(transaction, marked.rowId());
+            return marked.token();
         }
     }
 
