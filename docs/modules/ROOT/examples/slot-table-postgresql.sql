@@ -8,4 +8,4 @@ CREATE TABLE durable_slot (
     PRIMARY KEY (log_id, slot)
 ) WITH (fillfactor = 50);
 
-CREATE SEQUENCE durable_slot_token;
+CREATE SEQUENCE durable_slot_token CACHE 1;

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the same for every delivery of this event, unique over all instances: log id, transaction and index
  * @param logId identity of the log, that is of the application instance that wrote it
  * @param transactionId number of the transaction in its log; rises in commit order for transactions that share a row
- * @param token orders changes of one row across all instances on one database: a later commit has a higher token
+ * @param token orders changes of one row across all instances on one database: a later commit has a higher token; the same
+ *        for every delivery, and for all events of the transaction
  * @param index position of this event in its transaction, from 0
  * @param count number of events of the transaction, over all channels
  * @param channel where it is published

@@ -27,6 +27,7 @@ final class Clients {
     private final int accounts;
     private final AtomicLong number = new AtomicLong();
     private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    private final Queue<String> refused = new ConcurrentLinkedQueue<>();
 
     Clients(long seed, int accounts) {
         this.seed = seed;
@@ -39,6 +40,11 @@ final class Clients {
 
     Collection<String> acknowledged() {
         return acknowledged;
+    }
+
+    /** What the application answered to transactions that it was to commit and did not. */
+    Collection<String> refused() {
+        return refused;
     }
 
     /** A client with a stream of orders of its own. */
@@ -76,6 +82,8 @@ final class Clients {
             if (answer.ok() && end.equals("commit")) {
                 acknowledged.add(marker);
                 transfers.add(marker);
+            } else if (end.equals("commit")) {
+                refused.add(marker + ": " + answer.text());
             }
             return answer;
         }

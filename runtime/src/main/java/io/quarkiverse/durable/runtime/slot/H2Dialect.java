@@ -21,6 +21,7 @@ public final class H2Dialect implements SlotDialect {
     private static final int CONCURRENT_UPDATE = 90131;
     private static final int TABLE_NOT_FOUND = 42102;
     private static final int TABLE_NOT_FOUND_IN_EMPTY_SCHEMA = 42104;
+    private static final int COLUMN_NOT_FOUND = 42122;
     private static final int SEQUENCE_NOT_FOUND = 90036;
     private static final int SCHEMA_NOT_FOUND = 90079;
     private static final int SEQUENCE_NOT_USED_IN_SESSION = 90148;
@@ -67,6 +68,20 @@ public final class H2Dialect implements SlotDialect {
                 default:
                     throw e;
             }
+        }
+    }
+
+    @Override
+    public @Nullable String unfit(Connection connection) throws SQLException {
+        try {
+            // what H2 caches of a sequence is shared by all sessions
+            SlotSql.readNothing(connection, names);
+            return null;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == COLUMN_NOT_FOUND) {
+                return e.getMessage();
+            }
+            throw e;
         }
     }
 

@@ -28,6 +28,7 @@ public final class PostgresDialect implements SlotDialect {
      * transaction was rolled back behind our back (a time-out on another thread) would otherwise commit on its own.
      */
     private static final long WIPED = -1;
+    private static final String UNDEFINED_COLUMN = "42703";
     private static final String INSIDE = " AND (NOT ? OR pg_current_xact_id_if_assigned() IS NOT NULL)";
 
     private final SlotNames names;
@@ -62,7 +63,7 @@ public final class PostgresDialect implements SlotDialect {
                 "CREATE TABLE IF NOT EXISTS " + names.table() + " (log_id uuid NOT NULL, slot integer NOT NULL,"
                         + " last_tx bigint NOT NULL, epoch bigint NOT NULL, token bigint NOT NULL, record bytea,"
                         + " PRIMARY KEY (log_id, slot)) WITH (fillfactor=50)",
-                "CREATE SEQUENCE IF NOT EXISTS " + names.sequence());
+                "CREATE SEQUENCE IF NOT EXISTS " + names.sequence() + " CACHE 1");
     }
 
     @Override
@@ -72,6 +73,28 @@ public final class PostgresDialect implements SlotDialect {
             query.setString(2, names.sequence());
             try (ResultSet row = query.executeQuery()) {
                 return row.next() && row.getString(1) != null && row.getString(2) != null;
+            }
+        }
+    }
+
+    @Override
+    public @Nullable String unfit(Connection connection) throws SQLException {
+        try {
+            SlotSql.readNothing(connection, names);
+        } catch (SQLException e) {
+            if (UNDEFINED_COLUMN.equals(e.getSQLState())) {
+                return e.getMessage();
+            }
+            throw e;
+        }
+        // a session that has values in store draws one that is lower than another session's earlier one
+        try (PreparedStatement query = connection.prepareStatement("SELECT seqcache=1 AND seqincrement>0 AND NOT seqcycle"
+                + " FROM pg_sequence WHERE seqrelid=to_regclass(?)")) {
+            query.setString(1, names.sequence());
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() && row.getBoolean(1) ? null
+                        : "The values of its sequence do not rise in the order in which they are drawn. Run ALTER SEQUENCE "
+                                + names.sequence() + " CACHE 1 INCREMENT BY 1 NO CYCLE.";
             }
         }
     }

@@ -18,6 +18,10 @@ public interface SlotDialect {
     /** Whether table and sequence are there. */
     boolean exists(Connection connection) throws SQLException;
 
+    /** What is wrong with a table and sequence that are there, and the remedy, in sentences; null if nothing is. */
+    @Nullable
+    String unfit(Connection connection) throws SQLException;
+
     /** Makes the current transaction one that has written, so that a mark can tell whether it is still in it. */
     void enter(Connection connection) throws SQLException;
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -12,6 +13,14 @@ import java.util.UUID;
 final class SlotSql {
 
     private SlotSql() {
+    }
+
+    /** Fails where a column is missing. */
+    static void readNothing(Connection connection, SlotNames names) throws SQLException {
+        try (Statement query = connection.createStatement()) {
+            query.executeQuery("SELECT log_id, slot, last_tx, epoch, token, record FROM " + names.table() + " WHERE 1=0")
+                    .close();
+        }
     }
 
     static List<Integer> slots(Connection connection, SlotNames names, UUID logId) throws SQLException {

@@ -62,6 +62,12 @@ class H2SlotTest {
     }
 
     @Test
+    void aTableOfAnotherShapeIsRefused() throws SQLException {
+        h2.execute("ALTER TABLE durable_slot DROP COLUMN token");
+        assertThatThrownBy(() -> h2.table().prepare(true)).hasMessageContaining("DURABLE-0304").hasMessageContaining("TOKEN");
+    }
+
+    @Test
     void aDatabaseThatDelaysItsWritesSaysSo(@TempDir Path directory) throws SQLException {
         try (H2Database delaying = new H2Database("jdbc:h2:file:" + directory.resolve("db"))) {
             assertThat(delaying.prepared().losesCommits()).contains("WRITE_DELAY=0");

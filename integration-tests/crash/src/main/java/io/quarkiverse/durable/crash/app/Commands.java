@@ -60,6 +60,8 @@ public class Commands {
         });
         command(router, "/markers", request -> database.markers());
         command(router, "/accounts", request -> database.accounts());
+        command(router, "/transfers", request -> database.transfers());
+        command(router, "/slots", request -> database.slots());
         command(router, "/status", request -> json.writeValueAsString(log.status()));
         command(router, "/settled", request -> json.writeValueAsString(
                 settling.await(Duration.ofMillis(Long.parseLong(request.getParam("millis"))))));

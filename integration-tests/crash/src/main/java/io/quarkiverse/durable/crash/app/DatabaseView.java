@@ -46,6 +46,16 @@ public class DatabaseView {
         return lines("SELECT id, balance, version FROM account");
     }
 
+    /** A line for the id of each transfer. */
+    String transfers() throws SQLException {
+        return lines("SELECT id FROM transfer");
+    }
+
+    /** A line for each commit slot: log, slot, last transaction, epoch, token. */
+    String slots() throws SQLException {
+        return lines("SELECT log_id, slot, last_tx, epoch, token FROM durable_slot ORDER BY log_id, slot");
+    }
+
     private String lines(String sql) throws SQLException {
         StringBuilder text = new StringBuilder();
         try (Connection connection = connections.getConnection();

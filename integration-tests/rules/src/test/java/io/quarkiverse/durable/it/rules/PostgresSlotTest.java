@@ -7,11 +7,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +42,8 @@ class PostgresSlotTest {
     private static final Slot NEW = new Slot(1, 0, false, null, 0);
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final SlotNames NAMES = new SlotNames("durable_slot");
+
+    private static final UUID OTHER = UUID.fromString("00000000-0000-0000-0000-00000000000b");
 
     private static PostgresServer.Database database;
 
@@ -152,6 +159,143 @@ class PostgresSlotTest {
         }
         assertThat(row(1)).extracting(SlotRow::lastTx).isEqualTo(11L);
         assertThat(row(2)).isNull();
+    }
+
+    @Test
+    void everyFormOfTheMarkReturnsTheTokenThatItWrote() throws SQLException {
+        Marked inserted = commit(NEW, 11);
+        assertThat(row(1)).as("a new slot").extracting(SlotRow::token).isEqualTo(inserted.token());
+        Marked byRow = commit(used(11, inserted.rowId()), 12);
+        assertThat(row(1)).as("by row").extracting(SlotRow::token).isEqualTo(byRow.token());
+        Marked byKey = commit(used(12, null), 13);
+        assertThat(row(1)).as("by key").extracting(SlotRow::token).isEqualTo(byKey.token());
+        assertThat(List.of(inserted.token(), byRow.token(), byKey.token())).isSorted().doesNotHaveDuplicates();
+    }
+
+    /** What recovery gets to see is what the transaction drew, whichever session committed first. */
+    @Test
+    void tokensOfTwoLogsFollowTheOrderInWhichTheirTransactionsGotTheRow() throws Exception {
+        SlotTable other = otherLog();
+        execute("create table if not exists shared_row (id int primary key, n int); insert into shared_row values (1, 0)"
+                + " on conflict do nothing");
+        try (Connection mine = begun(); Connection theirs = begun()) {
+            Writer first = new Writer(mine, logId, table.epoch());
+            Writer second = new Writer(theirs, OTHER, other.epoch());
+            long last = 0;
+            for (long round = 1; round <= 20; round++) {
+                dialect.enter(mine);
+                dialect.enter(theirs);
+                write(first.connection);
+                Connection waits = second.connection;
+                var blocked = timers.submit(() -> write(waits));
+                long earlier = first.commit(2 * round);
+                blocked.get(30, TimeUnit.SECONDS);
+                long later = second.commit(2 * round + 1);
+                assertThat(List.of(last, earlier, later)).as("round %s", round).isSorted().doesNotHaveDuplicates();
+                last = later;
+                Writer swap = first;
+                first = second;
+                second = swap;
+            }
+        }
+    }
+
+    /** A session of one log, which stays as those of a pool do. */
+    private final class Writer {
+
+        final Connection connection;
+        final UUID log;
+        final long epoch;
+        Slot slot = NEW;
+
+        Writer(Connection connection, UUID log, long epoch) {
+            this.connection = connection;
+            this.log = log;
+            this.epoch = epoch;
+        }
+
+        long commit(long transaction) throws SQLException {
+            Marked marked = dialect.mark(connection, log, new Mark(slot, transaction, epoch, true, null));
+            assertThat(marked).isNotNull();
+            connection.commit();
+            slot = used(transaction, marked.rowId());
+            return marked.token();
+        }
+    }
+
+    @Test
+    void aTakeOverTouchesNoRowOfAnotherLogAndWaitsForNone() throws SQLException {
+        SlotTable other = otherLog();
+        try (Connection busy = begun()) {
+            Marked marked = dialect.mark(busy, OTHER, new Mark(NEW, 11, other.epoch(), true, null));
+            assertThat(marked).isNotNull();
+            table().takeOver(Set.of(1, 2, 3), 7, lock(true));
+            busy.commit();
+            assertThat(dialect.mark(begin(busy), OTHER,
+                    new Mark(used(11, marked.rowId()), 12, other.epoch(), true, null))).isNotNull();
+            busy.commit();
+        }
+        assertThat(ended).hasValue(0);
+        assertThat(other.fence(used(12, null))).isNull();
+    }
+
+    @Test
+    void aSequenceWhoseValuesDoNotRiseInOrderIsRefused() throws SQLException {
+        for (String unfit : List.of("cache 20", "increment by -1 minvalue -1000", "cycle")) {
+            execute("alter sequence durable_slot_token " + unfit);
+            assertThatThrownBy(() -> table().prepare(true)).as(unfit).hasMessageContaining("DURABLE-0304")
+                    .hasMessageContaining("ALTER SEQUENCE durable_slot_token CACHE 1 INCREMENT BY 1 NO CYCLE");
+            execute("alter sequence durable_slot_token cache 1 increment by 1 minvalue 1 no cycle");
+        }
+        table().prepare(true);
+    }
+
+    @Test
+    void aTableOfAnotherShapeIsRefused() throws SQLException {
+        SlotNames names = new SlotNames("older_slot");
+        execute("create table older_slot (log_id uuid, slot integer, last_tx bigint, epoch bigint, record bytea);"
+                + " create sequence older_slot_token");
+        SlotTable older = new SlotTable("<default>", connections, new PostgresDialect(names), names, logId);
+        assertThatThrownBy(() -> older.prepare(true)).hasMessageContaining("DURABLE-0304").hasMessageContaining("token");
+    }
+
+    @Test
+    void instancesThatStartTogetherCreateTheTableOnce() throws Exception {
+        for (int round = 1; round <= 10; round++) {
+            SlotNames names = new SlotNames("together_" + round);
+            ExecutorService instances = Executors.newFixedThreadPool(4);
+            try {
+                CyclicBarrier together = new CyclicBarrier(4);
+                List<Future<Void>> prepared = instances.invokeAll(Collections.nCopies(4, () -> {
+                    together.await();
+                    new SlotTable("<default>", connections, new PostgresDialect(names), names, logId).prepare(true);
+                    return null;
+                }));
+                for (Future<Void> each : prepared) {
+                    each.get();
+                }
+            } finally {
+                instances.shutdownNow();
+            }
+        }
+    }
+
+    private SlotTable otherLog() throws SQLException {
+        SlotTable other = new SlotTable("<default>", connections, dialect, NAMES, OTHER);
+        execute("delete from durable_slot where log_id='" + OTHER + "'");
+        other.takeOver(Set.of(), 1, lock(true));
+        return other;
+    }
+
+    private static int write(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate("update shared_row set n = n + 1 where id = 1");
+        }
+    }
+
+    private Connection begin(Connection connection) throws SQLException {
+        dialect.enter(connection);
+        return connection;
     }
 
     private SlotTable table() {
