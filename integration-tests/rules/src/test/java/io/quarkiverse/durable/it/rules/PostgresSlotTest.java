@@ -111,8 +111,10 @@ class PostgresSlotTest {
     @Test
     void whoLocksTheTableAsAWholeIsNotEnded() throws Exception {
         commit(NEW, 11);
-        try (Connection repair = connections.getConnection(); Connection waiter = connections.getConnection();
-                Connection other = connections.getConnection(); Statement statement = repair.createStatement()) {
+        try (Connection repair = connections.getConnection();
+                Connection waiter = connections.getConnection();
+                Connection other = connections.getConnection();
+                Statement statement = repair.createStatement()) {
             repair.setAutoCommit(false);
             statement.execute("lock table durable_slot in access exclusive mode");
             long session = dialect.sessionId(waiter);
@@ -133,8 +135,9 @@ class PostgresSlotTest {
     }
 
     private static boolean waits(Connection other, long session) throws SQLException {
-        try (Statement statement = other.createStatement(); ResultSet row = statement.executeQuery(
-                "select count(*) from pg_locks where not granted and pid=" + session)) {
+        try (Statement statement = other.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select count(*) from pg_locks where not granted and pid=" + session)) {
             row.next();
             return row.getInt(1) > 0;
         }
