@@ -156,8 +156,11 @@ final class ProxiedConnection {
         deaf = both;
     }
 
-    private synchronized void awaitSound(boolean towardsServer) throws InterruptedException {
-        while ((towardsServer ? deaf : mute) && !closed) {
+    private synchronized void awaitSound(boolean towardsServer) throws IOException, InterruptedException {
+        while (towardsServer ? deaf : mute) {
+            if (closed) {
+                throw new IOException("closed while silent");
+            }
             wait();
         }
     }

@@ -57,9 +57,8 @@ public interface DurableRuntimeConfig {
 
     /**
      * What happens to a session that holds a slot longer than `quarkus.durable.holder-patience`. It is a session of this
-     * application that was cut off, or of an earlier process of it, so the default is to end it: nobody is left who could. With
-     * `wait`
-     * the question is asked again until the database ends the session.
+     * application that was cut off, or of an earlier process of it, so the default is to end it: nobody else is left who would.
+     * With `wait` the question is asked again until the database ends the session.
      */
     @WithDefault("terminate")
     HolderPolicy holderPolicy();
@@ -99,27 +98,24 @@ public interface DurableRuntimeConfig {
     interface InDoubt {
 
         /**
-         * How long a commit may take from the moment its record is in the log. A transaction whose end is not known by then is
-         * in
-         * doubt, its session may be ended (`quarkus.durable.holder-policy`), and its slot says what became of it. Set it above
-         * the time that a commit of the database may wait, for example for a standby.
+         * How long a commit may take from the moment its record is in the log. A transaction whose end was not reported by then
+         * is in doubt, its session may be ended (`quarkus.durable.holder-policy`), and its slot says what became of it. Set it
+         * above the time that a commit of the database may wait, for example for a standby.
          */
         @WithDefault("60s")
         Duration completionPatience();
 
         /**
-         * How long a transaction may be in doubt before `quarkus.durable.in-doubt.policy` takes effect. Later events of the
-         * keys that
-         * it changed wait for its outcome in any case; those of other keys pass.
+         * How long a transaction may be in doubt before `quarkus.durable.in-doubt.policy` takes effect. Later events of its
+         * keys wait for its outcome in any case; those of other keys pass.
          */
         @WithDefault("60s")
         Duration patience();
 
         /**
-         * What follows when a transaction is in doubt for longer than `quarkus.durable.in-doubt.patience`. With `wait`
-         * readiness is
-         * down until the database has answered; with `refuse` the instance stays ready, and transactions that change one of
-         * the same keys fail with `DURABLE-0117`, so that no more events pile up behind it. Both are said in the log.
+         * What follows when a transaction is in doubt for longer than `quarkus.durable.in-doubt.patience`. With `wait` the
+         * instance is not ready until the database has answered; with `refuse` it stays ready, and transactions that change
+         * one of the same keys fail with `DURABLE-0117`, so that no more events pile up behind it. Either is logged as an error.
          */
         @WithDefault("wait")
         Policy policy();
@@ -302,10 +298,9 @@ public interface DurableRuntimeConfig {
         Duration retryMax();
 
         /**
-         * How long all events wait for a transaction before them whose outcome is not known. Then those of other keys pass it,
-         * as many as
-         * eight times `quarkus.durable.publication.max-in-flight` on each channel that it has events for; those of its own keys
-         * wait until its outcome is known.
+         * How long all events wait for a transaction before them whose outcome is not known. Then those of other keys pass it:
+         * on a channel that it has events for, as many as eight times `quarkus.durable.publication.max-in-flight`. Those of its
+         * own keys wait until its outcome is known.
          */
         @WithDefault("1s")
         Duration passUndecidedAfter();

@@ -43,7 +43,7 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         List<AgroalDataSource> outside = new ArrayList<>();
         model.databaseKinds().forEach((datasource, kind) -> {
             AgroalDataSource pool = AgroalDataSourceUtil.dataSourceInstance(datasource).get();
-            AgroalDataSource beside = OutsideConnections.beside(datasource, pool);
+            AgroalDataSource beside = OutsideConnections.beside(pool);
             outside.add(beside);
             spaces.put(datasource, new SlotSpace(new SlotTable(datasource, new SlotConnections(pool, beside),
                     dialect(kind, names), names, wal.logId()), new SlotPool(releases)));

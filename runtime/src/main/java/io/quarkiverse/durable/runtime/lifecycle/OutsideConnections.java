@@ -1,11 +1,10 @@
 package io.quarkiverse.durable.runtime.lifecycle;
 
-import java.sql.SQLException;
 import java.time.Duration;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.quarkiverse.durable.DurableException;
+import io.agroal.pool.DataSource;
 
 /** A pool beside that of the application, to the same database, that is empty unless somebody asks about slots. */
 final class OutsideConnections {
@@ -18,17 +17,12 @@ final class OutsideConnections {
     private OutsideConnections() {
     }
 
-    static AgroalDataSource beside(String name, AgroalDataSource pool) {
+    static AgroalDataSource beside(AgroalDataSource pool) {
         var application = pool.getConfiguration().connectionPoolConfiguration();
         var outside = new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(mine -> mine
                 .connectionFactoryConfiguration(application::connectionFactoryConfiguration)
                 .exceptionSorter(application.exceptionSorter())
                 .initialSize(0).minSize(0).maxSize(MAX).acquisitionTimeout(ACQUISITION).reapTimeout(IDLE_MAX));
-        try {
-            return AgroalDataSource.from(outside);
-        } catch (SQLException e) {
-            throw new DurableException("DURABLE-0304", "Cannot make connections to datasource " + name
-                    + " beside those of its pool: " + e.getMessage(), e);
-        }
+        return new DataSource(outside.get());
     }
 }

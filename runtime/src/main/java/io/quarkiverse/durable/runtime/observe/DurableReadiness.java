@@ -13,9 +13,8 @@ import org.eclipse.microprofile.health.Readiness;
 import io.quarkiverse.durable.DurableLog;
 
 /**
- * Ready when transactions are admitted and none is in doubt for too long. A broker that is down does not matter here: commits
- * go
- * on.
+ * Ready when transactions are admitted, and none is in doubt for too long where the policy is to wait. A broker that is down
+ * does not matter here: commits go on.
  */
 @Readiness
 @Singleton

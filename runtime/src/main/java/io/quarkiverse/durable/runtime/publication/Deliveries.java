@@ -22,10 +22,9 @@ import io.quarkiverse.durable.wal.Lsn;
  *
  * <p>
  * Each key has a lane. Only the head of a lane is ever sent, and it stays the head until it is acknowledged, so a message that
- * is refused holds up its key and nothing else. An event that may come, of a transaction without an outcome, stands in its lane
- * and
- * cannot be sent: it holds up its key as well. Transactions stand in a queue in the order of the log; the position moves over
- * those at its front that are acknowledged in full.
+ * is refused holds up its key and nothing else. The event of a transaction without an outcome has its place in the lane, and
+ * holds up its key in the same way. Transactions stand in a queue in the order of the log; the position moves over those at its
+ * front that are acknowledged in full.
  */
 final class Deliveries {
 
