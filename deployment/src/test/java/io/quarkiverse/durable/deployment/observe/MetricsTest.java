@@ -55,7 +55,7 @@ class MetricsTest {
     @ApplicationScoped
     static class Consumer {
 
-        @Incoming("MetricsTest$Crate")
+        @Incoming("Crate")
         void crate(String event) {
             // only its commit matters
         }

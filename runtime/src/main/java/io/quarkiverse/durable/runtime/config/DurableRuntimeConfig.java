@@ -115,7 +115,8 @@ public interface DurableRuntimeConfig {
         /**
          * What follows when a transaction is in doubt for longer than `quarkus.durable.in-doubt.patience`. With `wait` the
          * instance is not ready until the database has answered; with `refuse` it stays ready, and transactions that change
-         * one of the same keys fail with `DURABLE-0117`, so that no more events pile up behind it. Either is logged as an error.
+         * one of the same keys fail with `DURABLE-0117`, so that no more events pile up behind it. Either is logged as an
+         * error.
          */
         @WithDefault("wait")
         Policy policy();
