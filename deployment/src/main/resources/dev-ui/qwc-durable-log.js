@@ -254,7 +254,8 @@ Uni&lt;Void&gt; changed(ChangeEvent change) { … }</pre>
                 ${inDoubt.map(each => html`<tr>
                     <td class="n">${count(each.transactionId)}</td><td>${each.datasource}</td><td class="n">${each.slot}</td>
                     <td class="n" title="${new Date(each.since).toISOString()}">${age(Date.now() - each.since)}</td>
-                    <td class="n">${plural(each.attempts, 'time', 'times')}</td><td class="grow failure">${each.why}</td>
+                    <td class="n">${plural(each.attempts, 'time', 'times')}</td><td class="grow failure">${each.why}${
+                        each.lastError ? html`; the last question ended with: ${each.lastError}` : ''}</td>
                 </tr>`)}
             </table>
             ${inDoubtTotal > inDoubt.length ? html`<p class="quiet">and ${count(inDoubtTotal - inDoubt.length)} later ones.</p>` : ''}`}

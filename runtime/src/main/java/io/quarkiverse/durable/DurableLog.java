@@ -50,12 +50,27 @@ public interface DurableLog {
     }
 
     /**
-     * @param transactionId number of the transaction
+     * @param transactionId number of the transaction, which is the LSN of its record
+     * @param datasource of the database that is asked
+     * @param slot whose row has the answer
      * @param since when its outcome became unknown
      * @param why what the driver or the transaction manager said
-     * @param attempts how often the database was asked
+     * @param attempts how often the database was asked without an answer
+     * @param lastError why it gave none the last time, or null
+     * @param consequence what follows from it by now
      */
-    record InDoubt(long transactionId, String datasource, int slot, Instant since, String why, int attempts) {
+    record InDoubt(long transactionId, String datasource, int slot, Instant since, String why, int attempts,
+            @Nullable String lastError, Consequence consequence) {
+    }
+
+    /** What follows from a transaction that is in doubt: {@code quarkus.durable.in-doubt.policy}. */
+    enum Consequence {
+        /** It is not in doubt long enough. */
+        NONE,
+        /** Later events of its keys wait, and readiness is down. */
+        NOT_READY,
+        /** Later events of its keys wait, and new transactions with one of these keys are refused. */
+        KEYS_REFUSED
     }
 
     /**

@@ -128,7 +128,7 @@ class PublicationWiringTest {
         }
 
         @Override
-        public CommittedFeed feed(String channel, Lsn from) {
+        public CommittedFeed feed(String channel, Lsn from, CommittedFeed.Passing passing) {
             return this;
         }
 
@@ -148,6 +148,11 @@ class PublicationWiringTest {
                 }
             }
             return item;
+        }
+
+        @Override
+        public Item nextDecision() {
+            return null;
         }
 
         @Override

@@ -76,6 +76,16 @@ public final class FaultyProxy implements AutoCloseable {
         traffic.hold();
     }
 
+    /** What the server says on the present connections is heard no more; new ones are not affected. They end by a cut. */
+    public void mute() {
+        connections.forEach(connection -> connection.silence(false));
+    }
+
+    /** Nothing passes any more on the present connections, in either direction; new ones are not affected. */
+    public void silence() {
+        connections.forEach(connection -> connection.silence(true));
+    }
+
     /** Closes all present connections on both sides. New ones are taken. */
     public void cut() {
         connections.forEach(ProxiedConnection::close);

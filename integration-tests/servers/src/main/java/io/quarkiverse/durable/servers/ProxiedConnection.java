@@ -25,6 +25,8 @@ final class ProxiedConnection {
     private boolean syncOwedInAdvance;
     private volatile @Nullable Caught caught;
     private volatile boolean closed;
+    private boolean deaf;
+    private boolean mute;
 
     private record Caught(Trap trap, String sql) {
     }
@@ -70,6 +72,7 @@ final class ProxiedConnection {
                 return;
             }
             proxy.traffic().await(() -> closed);
+            awaitSound(true);
             frame.write(out);
             if (in.available() == 0) {
                 out.flush();
@@ -131,6 +134,7 @@ final class ProxiedConnection {
             Caught trapped = caught;
             if (trapped == null) {
                 proxy.traffic().await(() -> closed);
+                awaitSound(false);
                 frame.write(out);
                 if (in.available() == 0) {
                     out.flush();
@@ -146,8 +150,26 @@ final class ProxiedConnection {
         out.flush();
     }
 
+    /** @param both in both directions, not only the answers */
+    synchronized void silence(boolean both) {
+        mute = true;
+        deaf = both;
+    }
+
+    private synchronized void awaitSound(boolean towardsServer) throws IOException, InterruptedException {
+        while (towardsServer ? deaf : mute) {
+            if (closed) {
+                throw new IOException("closed while silent");
+            }
+            wait();
+        }
+    }
+
     void close() {
         closed = true;
+        synchronized (this) {
+            notifyAll();
+        }
         proxy.ended(this);
         proxy.traffic().reconsider();
         closeQuietly(client);

@@ -3,6 +3,7 @@ package io.quarkiverse.durable.servers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -64,6 +65,49 @@ class FaultyProxyTest {
             assertThat(trap.await()).isEqualTo(new Trap.Cut("COMMIT", ""));
         }
         assertThat(rows()).isZero();
+    }
+
+    @Test
+    void aMutedConnectionIsHeardAndHearsNothing() throws SQLException {
+        try (Connection connection = connect("extended")) {
+            insert(connection, 1);
+            proxy.mute();
+            CompletableFuture<Void> commit = commitLater(connection);
+            while (rows() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(commit).isNotDone();
+            proxy.cut();
+            assertThatThrownBy(() -> commit.get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IOException.class);
+        }
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void aSilentConnectionIsNotHeardNotEvenAtItsEndAndOthersAre() throws Exception {
+        try (Connection connection = connect("extended")) {
+            insert(connection, 1);
+            proxy.silence();
+            CompletableFuture<Void> commit = commitLater(connection);
+            try (Connection other = connect("extended")) {
+                insert(other, 2);
+                other.commit();
+            }
+            assertThat(commit).isNotDone();
+            proxy.cut();
+            assertThatThrownBy(() -> commit.get(30, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IOException.class);
+        }
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    private static CompletableFuture<Void> commitLater(Connection connection) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                connection.commit();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
     }
 
     @Test

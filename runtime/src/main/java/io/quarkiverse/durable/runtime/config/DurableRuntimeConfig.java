@@ -56,11 +56,17 @@ public interface DurableRuntimeConfig {
     Duration holderPatience();
 
     /**
-     * Whether a session that holds a slot longer than `quarkus.durable.holder-patience` is ended. It is a session of this
-     * application that was cut off, or of an earlier process of it.
+     * What happens to a session that holds a slot longer than `quarkus.durable.holder-patience`. It is a session of this
+     * application that was cut off, or of an earlier process of it, so the default is to end it: nobody else is left who would.
+     * With `wait` the question is asked again until the database ends the session.
      */
-    @WithDefault("true")
-    boolean endHolder();
+    @WithDefault("terminate")
+    HolderPolicy holderPolicy();
+
+    /**
+     * Transactions in doubt while the application runs.
+     */
+    InDoubt inDoubt();
 
     /**
      * Sinks that no longer exist and whose unpublished events are given up. Without an entry here the log keeps them for ever.
@@ -78,6 +84,48 @@ public interface DurableRuntimeConfig {
         FAIL,
         /** Publish nothing more of the log's past and begin anew. */
         START_AFRESH
+    }
+
+    /** Values of {@link #holderPolicy()}. */
+    enum HolderPolicy {
+        /** End it. */
+        TERMINATE,
+        /** Wait until the database notices that its client is gone. */
+        WAIT
+    }
+
+    /** Settings of transactions in doubt. */
+    interface InDoubt {
+
+        /**
+         * How long a commit may take from the moment its record is in the log. A transaction whose end was not reported by then
+         * is in doubt, its session may be ended (`quarkus.durable.holder-policy`), and its slot says what became of it. Set it
+         * above the time that a commit of the database may wait, for example for a standby.
+         */
+        @WithDefault("60s")
+        Duration completionPatience();
+
+        /**
+         * How long a transaction may be in doubt before `quarkus.durable.in-doubt.policy` takes effect. Later events of its
+         * keys wait for its outcome in any case; those of other keys pass.
+         */
+        @WithDefault("60s")
+        Duration patience();
+
+        /**
+         * What follows when a transaction is in doubt for longer than `quarkus.durable.in-doubt.patience`. With `wait` the
+         * instance is not ready until the database has answered; with `refuse` it stays ready, and transactions that change
+         * one of the same keys fail with `DURABLE-0117`, so that no more events pile up behind it. Either is logged as an
+         * error.
+         */
+        @WithDefault("wait")
+        Policy policy();
+
+        /** Values of {@link #policy()}. */
+        enum Policy {
+            WAIT,
+            REFUSE
+        }
     }
 
     /** Settings of the log. */
@@ -249,6 +297,14 @@ public interface DurableRuntimeConfig {
          */
         @WithDefault("10s")
         Duration retryMax();
+
+        /**
+         * How long all events wait for a transaction before them whose outcome is not known. Then those of other keys pass it:
+         * on a channel that it has events for, as many as eight times `quarkus.durable.publication.max-in-flight`. Those of its
+         * own keys wait until its outcome is known.
+         */
+        @WithDefault("1s")
+        Duration passUndecidedAfter();
 
         /**
          * How long a shutdown waits for messages that are in flight. What is not acknowledged by then is published after the

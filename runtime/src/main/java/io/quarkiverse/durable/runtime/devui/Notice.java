@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.devui;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.quarkiverse.durable.DurableLog.Consequence;
 import io.quarkiverse.durable.DurableLog.Phase;
 import io.quarkiverse.durable.DurableLog.Sink;
 import io.quarkiverse.durable.DurableLog.Status;
@@ -36,7 +37,8 @@ public record Notice(Level level, String text, boolean restart) {
         if (!status.inDoubt().isEmpty() && status.phase() == Phase.SERVING) {
             notices.add(new Notice(Level.WARNING, "The database is asked what became of " + status.inDoubt().size()
                     + (status.inDoubt().size() == 1 ? " transaction" : " transactions")
-                    + "; this ends by itself as soon as it answers. Events of later transactions wait.", false));
+                    + "; this ends by itself as soon as it answers. Later events of their keys wait.", false));
+            overdue(status, notices);
         }
         if (log != null && !log.directIo()) {
             notices.add(new Notice(Level.INFO, "Direct I/O is off or the file system refuses it; buffered writes and fsync are"
@@ -44,6 +46,16 @@ public record Notice(Level level, String text, boolean restart) {
         }
         notices.sort((a, b) -> b.level().compareTo(a.level()));
         return List.copyOf(notices);
+    }
+
+    private static void overdue(Status status, List<Notice> notices) {
+        if (status.inDoubt().stream().anyMatch(each -> each.consequence() == Consequence.NOT_READY)) {
+            notices.add(new Notice(Level.ERROR, "A transaction is in doubt for longer than quarkus.durable.in-doubt.patience:"
+                    + " this instance is not ready until the database has answered.", false));
+        } else if (status.inDoubt().stream().anyMatch(each -> each.consequence() == Consequence.KEYS_REFUSED)) {
+            notices.add(new Notice(Level.ERROR, "A transaction is in doubt for longer than quarkus.durable.in-doubt.patience:"
+                    + " transactions that change the same keys are refused until the database has answered.", false));
+        }
     }
 
     private static void phase(Status status, List<Notice> notices) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableLog;
+import io.quarkiverse.durable.DurableLog.Consequence;
 import io.quarkiverse.durable.DurableLog.Counts;
 import io.quarkiverse.durable.DurableLog.Phase;
 import io.quarkiverse.durable.DurableLog.Sink;
@@ -49,7 +50,8 @@ public record StatusView(Phase phase, String detail, @Nullable Log log, List<InD
     }
 
     /** @param since in milliseconds since 1970 */
-    public record InDoubt(long transactionId, String datasource, int slot, long since, String why, int attempts) {
+    public record InDoubt(long transactionId, String datasource, int slot, long since, String why, int attempts,
+            @Nullable String lastError, Consequence consequence) {
     }
 
     static StatusView of(Status status) {
@@ -86,6 +88,7 @@ public record StatusView(Phase phase, String detail, @Nullable Log log, List<InD
 
     private static InDoubt inDoubt(DurableLog.InDoubt transaction) {
         return new InDoubt(transaction.transactionId(), transaction.datasource(), transaction.slot(),
-                transaction.since().toEpochMilli(), transaction.why(), transaction.attempts());
+                transaction.since().toEpochMilli(), transaction.why(), transaction.attempts(), transaction.lastError(),
+                transaction.consequence());
     }
 }

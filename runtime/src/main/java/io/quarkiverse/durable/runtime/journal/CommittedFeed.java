@@ -9,26 +9,67 @@ import io.quarkiverse.durable.ChangeEvent;
 import io.quarkiverse.durable.wal.Lsn;
 
 /**
- * Committed transactions in LSN order, each once, and only those that are durable and have an outcome (rule R5). Used by one
+ * Committed transactions in LSN order, each once, and only those that are durable and have an outcome (rule R5). A transaction
+ * whose outcome is not known for long is passed: its keys come in its place, its events when it has an outcome. Used by one
  * thread at a time; {@link #close()} may come from any.
  */
 public interface CommittedFeed extends AutoCloseable {
 
-    /** The next step forward, or null if there was none within {@code patience}. */
+    /** The next step, or null if there was none within {@code patience}. */
     @Nullable
     Item next(Duration patience);
+
+    /** What became of a transaction that was passed, or null if there is no news; reads no further and does not wait. */
+    @Nullable
+    Item nextDecision();
 
     @Override
     void close();
 
+    /** What a step of the feed says. */
+    enum Kind {
+        /** A step forward: everything up to and including it is decided, but for what was passed before. */
+        FORWARD,
+        /** A step forward over a transaction without an outcome. */
+        PASSED,
+        /** No step forward: a transaction that was passed has its outcome now. */
+        DECIDED
+    }
+
     /**
-     * A step forward in the log.
+     * A step.
      *
-     * @param lsn everything up to here has been seen
+     * @param lsn of the transaction, or of the last record that has been seen
+     * @param kind only {@link Kind#DECIDED} does not go forward
      * @param events of the committed transaction {@code lsn}, for the channel asked for; empty where there is nothing to
-     *        publish
-     *        up to and including {@code lsn}
+     *        publish, which for {@link Kind#DECIDED} means that it did not commit
+     * @param keys of {@link Kind#PASSED}: one for each event that there will be if it committed, in their order; not empty
      */
-    record Item(Lsn lsn, List<ChangeEvent> events) {
+    record Item(Lsn lsn, Kind kind, List<ChangeEvent> events, List<String> keys) {
+
+        /** A step forward. */
+        public Item(Lsn lsn, List<ChangeEvent> events) {
+            this(lsn, Kind.FORWARD, events, List.of());
+        }
+
+        public static Item passed(Lsn lsn, List<String> keys) {
+            return new Item(lsn, Kind.PASSED, List.of(), keys);
+        }
+
+        public static Item decided(Lsn lsn, List<ChangeEvent> events) {
+            return new Item(lsn, Kind.DECIDED, events, List.of());
+        }
+    }
+
+    /**
+     * How a feed deals with transactions whose outcome is not known.
+     *
+     * @param after how long others wait for such a transaction before they pass it
+     * @param already passed by an earlier feed of the channel, and not decided
+     */
+    record Passing(Duration after, List<Lsn> already) {
+
+        /** Nobody passes. */
+        public static final Passing NEVER = new Passing(Duration.ofDays(36_500), List.of());
     }
 }

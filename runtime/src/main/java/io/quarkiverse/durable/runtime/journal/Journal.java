@@ -152,13 +152,23 @@ public final class Journal implements PublicationLog {
     }
 
     @Override
-    public CommittedFeed feed(String channel, Lsn position) {
-        return new PairingFeed(this, codec, channel, position);
+    public CommittedFeed feed(String channel, Lsn position, CommittedFeed.Passing passing) {
+        return new PairingFeed(this, codec, channel, position, passing);
     }
 
     @Override
     public Lsn lastLsn() {
         return wal.lastLsn();
+    }
+
+    /** Whether the transaction has no outcome in the log. */
+    boolean isOpen(Lsn transaction) {
+        lock.lock();
+        try {
+            return open.containsKey(transaction);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until the transaction has an outcome in the log; false if it has none within {@code patience}. */

@@ -1,12 +1,12 @@
 package io.quarkiverse.durable.runtime.journal;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -24,11 +24,12 @@ final class PairingFeed implements CommittedFeed {
 
     /*
      * Transactions wait in LSN order for their outcomes, which usually are a few records ahead. The window of waiting
-     * transactions is
-     * bounded in number; payloads beyond a bound in bytes are dropped and read again when their turn comes. If the window is
-     * full and its
-     * head has no outcome, the head is in doubt: we wait until the journal says that its outcome was appended and search for
-     * it.
+     * transactions is bounded in number; payloads beyond a bound in bytes are dropped and read again when their turn comes.
+     *
+     * A head that waits too long is passed: if it has events for the channel, their keys are reported in its place, and it is
+     * asked after whenever somebody asks us; if not, its outcome does not matter here. As many as the window holds can be in
+     * that state. If the window is full and its head may not be passed, we wait until the journal says that its outcome was
+     * appended and search for it.
      */
     static final int WAITING_MAX = 4096;
     static final long WAITING_BYTES_MAX = 8 << 20;
@@ -36,77 +37,137 @@ final class PairingFeed implements CommittedFeed {
     private final Journal journal;
     private final JournalCodec codec;
     private final String channel;
+    private final long passAfterNanos;
     private final WalReader reader;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<Long, Waiting> waitingByLsn = new HashMap<>();
+    private final Deque<Passed> passed = new ArrayDeque<>();
     private Lsn reported;
     private long waitingBytes;
 
-    PairingFeed(Journal journal, JournalCodec codec, String channel, Lsn position) {
+    PairingFeed(Journal journal, JournalCodec codec, String channel, Lsn position, Passing passing) {
         this.journal = journal;
         this.codec = codec;
         this.channel = channel;
+        this.passAfterNanos = passing.after().toNanos();
         this.reported = position;
+        passing.already().forEach(lsn -> passed.add(new Passed(lsn, lsn.next())));
         this.reader = journal.wal().read(position.next());
     }
 
     private static final class Waiting {
         final Lsn lsn;
-        final long timestampMillis;
         final int bytes;
+        final long sinceNanos = System.nanoTime();
         @Nullable
-        ByteBuffer payload;
+        WalRecord record;
         @Nullable
         Outcome outcome;
 
         Waiting(WalRecord record, boolean keep) {
             this.lsn = record.lsn();
-            this.timestampMillis = record.timestampMillis();
-            this.payload = keep ? record.copy().payload() : null;
+            this.record = keep ? record.copy() : null;
             this.bytes = keep ? record.payload().remaining() : 0;
         }
+    }
+
+    /** @param from its outcome does not stand before this */
+    private record Passed(Lsn lsn, Lsn from) {
     }
 
     @Override
     public @Nullable Item next(Duration patience) {
         while (true) {
-            Item ready = ready();
-            if (ready != null) {
-                return ready;
+            Item step = step();
+            if (step != null) {
+                return step;
             }
-            if (waiting.size() >= WAITING_MAX) {
-                if (!resolveHead(patience)) {
-                    return null;
-                }
+            boolean full = waiting.size() >= WAITING_MAX;
+            if (!full && read(Duration.ZERO)) {
                 continue;
             }
-            WalRecord record = reader.next(patience);
-            if (record == null) {
+            Waiting head = waiting.peekFirst();
+            Duration wait = patience;
+            if (head != null && mayPass(head)) {
+                long left = passAfterNanos - (System.nanoTime() - head.sinceNanos);
+                if (left <= 0) {
+                    return pass(head);
+                }
+                wait = left < patience.toNanos() ? Duration.ofNanos(left) : patience;
+            }
+            if (!(full ? resolveHead(wait) : read(wait)) && wait.equals(patience)) {
                 return null;
             }
-            accept(record);
         }
     }
 
-    private @Nullable Item ready() {
+    private @Nullable Item step() {
+        Item decision = nextDecision();
+        if (decision != null) {
+            return decision;
+        }
         Waiting head = waiting.peekFirst();
         if (head == null) {
-            return reader.position().isAfter(reported) ? report(reader.position(), List.of()) : null;
+            return reader.position().isAfter(reported) ? report(new Item(reader.position(), List.of())) : null;
         }
         Outcome outcome = head.outcome;
         if (outcome == null) {
             return null;
         }
-        List<ChangeEvent> events = outcome.committed() ? events(head, outcome) : List.of();
-        waiting.removeFirst();
-        waitingByLsn.remove(head.lsn.value());
-        waitingBytes -= head.bytes;
-        return report(head.lsn, events);
+        List<ChangeEvent> events = outcome.committed() ? events(record(head), outcome) : List.of();
+        removeHead();
+        return report(new Item(head.lsn, events));
     }
 
-    private Item report(Lsn lsn, List<ChangeEvent> events) {
-        reported = lsn;
-        return new Item(lsn, events);
+    private boolean read(Duration patience) {
+        WalRecord record = reader.next(patience);
+        if (record != null) {
+            accept(record);
+        }
+        return record != null;
+    }
+
+    /** Only what has no outcome in the log, read or unread. */
+    private boolean mayPass(Waiting head) {
+        return passed.size() < WAITING_MAX && journal.isOpen(head.lsn);
+    }
+
+    private Item pass(Waiting head) {
+        List<String> keys = codec.decodeTransaction(record(head).payload()).changes().stream()
+                .filter(change -> change.channel().equals(channel)).map(Change::key).toList();
+        removeHead();
+        if (keys.isEmpty()) {
+            return report(new Item(head.lsn, List.of()));
+        }
+        passed.add(new Passed(head.lsn, reader.position().next()));
+        return report(Item.passed(head.lsn, keys));
+    }
+
+    @Override
+    public @Nullable Item nextDecision() {
+        for (Iterator<Passed> each = passed.iterator(); each.hasNext();) {
+            Passed candidate = each.next();
+            if (!journal.isOpen(candidate.lsn())) {
+                Outcome outcome = journal.findOutcome(candidate.lsn(), candidate.from());
+                if (outcome != null) {
+                    each.remove();
+                    return Item.decided(candidate.lsn(),
+                            outcome.committed() ? events(readAgain(candidate.lsn()), outcome) : List.of());
+                }
+            }
+        }
+        return null;
+    }
+
+    private void removeHead() {
+        Waiting head = waiting.removeFirst();
+        waitingByLsn.remove(head.lsn.value());
+        waitingBytes -= head.bytes;
+    }
+
+    private Item report(Item item) {
+        reported = item.lsn();
+        return item;
     }
 
     private void accept(WalRecord record) {
@@ -139,35 +200,37 @@ final class PairingFeed implements CommittedFeed {
         return true;
     }
 
-    private List<ChangeEvent> events(Waiting entry, Outcome outcome) {
-        TransactionRecord transaction = codec.decodeTransaction(payload(entry));
+    private List<ChangeEvent> events(WalRecord record, Outcome outcome) {
+        TransactionRecord transaction = codec.decodeTransaction(record.payload());
         List<Change> changes = transaction.changes();
         List<ChangeEvent> events = new ArrayList<>();
         String logId = journal.wal().logId().toString();
+        Instant at = Instant.ofEpochMilli(record.timestampMillis());
         for (int index = 0; index < changes.size(); index++) {
             Change change = changes.get(index);
             if (change.channel().equals(channel)) {
                 TransactionRecord.Metadata metadata = transaction.metadata();
-                events.add(new ChangeEvent(logId + ":" + entry.lsn + ":" + index, logId, entry.lsn.value(), outcome.token(),
-                        index, changes.size(), channel, change.type(), change.key(), change.operation(), change.before(),
-                        change.after(), change.changed(), Instant.ofEpochMilli(entry.timestampMillis), metadata.tenant(),
-                        metadata.user(), metadata.traceparent()));
+                events.add(new ChangeEvent(logId + ":" + record.lsn() + ":" + index, logId, record.lsn().value(),
+                        outcome.token(), index, changes.size(), channel, change.type(), change.key(), change.operation(),
+                        change.before(), change.after(), change.changed(), at, metadata.tenant(), metadata.user(),
+                        metadata.traceparent()));
             }
         }
         return events;
     }
 
-    private ByteBuffer payload(Waiting entry) {
-        ByteBuffer kept = entry.payload;
-        if (kept != null) {
-            return kept;
-        }
-        try (WalReader again = journal.wal().read(entry.lsn)) {
+    private WalRecord record(Waiting entry) {
+        WalRecord kept = entry.record;
+        return kept != null ? kept : readAgain(entry.lsn);
+    }
+
+    private WalRecord readAgain(Lsn lsn) {
+        try (WalReader again = journal.wal().read(lsn)) {
             WalRecord record = again.next(Duration.ZERO);
-            if (record == null || !record.lsn().equals(entry.lsn)) {
-                throw new IllegalStateException("Record " + entry.lsn + " was read once and is not in the log now");
+            if (record == null || !record.lsn().equals(lsn)) {
+                throw new IllegalStateException("Record " + lsn + " was read once and is not in the log now");
             }
-            return record.copy().payload();
+            return record.copy();
         }
     }
 

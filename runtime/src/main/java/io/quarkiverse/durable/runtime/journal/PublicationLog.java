@@ -10,7 +10,7 @@ public interface PublicationLog {
     Wal.Cursor cursor(String sink);
 
     /** Committed transactions after {@code position} with the events that go to {@code channel}. */
-    CommittedFeed feed(String channel, Lsn position);
+    CommittedFeed feed(String channel, Lsn position, CommittedFeed.Passing passing);
 
     Lsn lastLsn();
 }

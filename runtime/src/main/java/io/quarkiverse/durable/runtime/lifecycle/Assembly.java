@@ -1,23 +1,28 @@
 package io.quarkiverse.durable.runtime.lifecycle;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import jakarta.transaction.TransactionSynchronizationRegistry;
-
+import io.agroal.api.AgroalDataSource;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.HolderPolicy;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
 import io.quarkiverse.durable.runtime.slot.H2Dialect;
 import io.quarkiverse.durable.runtime.slot.PostgresDialect;
+import io.quarkiverse.durable.runtime.slot.SlotConnections;
 import io.quarkiverse.durable.runtime.slot.SlotDialect;
 import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotNames;
 import io.quarkiverse.durable.runtime.slot.SlotPool;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.runtime.transaction.CommitProtocol;
+import io.quarkiverse.durable.runtime.transaction.CompletionWatch;
 import io.quarkiverse.durable.runtime.transaction.Gate;
 import io.quarkiverse.durable.runtime.transaction.Resolver;
 import io.quarkiverse.durable.runtime.transaction.SlotSpace;
@@ -27,29 +32,47 @@ import io.quarkiverse.durable.wal.Wal;
 import io.quarkus.agroal.runtime.AgroalDataSourceUtil;
 
 /** The parts on one open log, put together. */
-record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLock, Resolver resolver, CommitProtocol protocol) {
+record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLock, Resolver resolver, CommitProtocol protocol,
+        CompletionWatch watch, List<AgroalDataSource> outside) {
 
     static Assembly of(Wal wal, DurableModel model, DurableRuntimeConfig config, Gate gate, Collaborators with) {
         Journal journal = new Journal(wal);
         SlotNames names = new SlotNames(config.slotTable().name());
         Map<String, SlotSpace> spaces = new LinkedHashMap<>();
         AtomicLong releases = new AtomicLong();
-        model.databaseKinds().forEach((datasource, kind) -> spaces.put(datasource, new SlotSpace(
-                new SlotTable(datasource, AgroalDataSourceUtil.dataSourceInstance(datasource).get(), dialect(kind, names),
-                        names,
-                        wal.logId()),
-                new SlotPool(releases))));
-        SlotLock slotLock = new SlotLock(config.holderPatience(), config.endHolder(), with.timers(), Assembly::ended);
-        Resolver resolver = new Resolver(journal, slotLock, gate, with.timers(), with.listener(), new ResolverMessages());
+        List<AgroalDataSource> outside = new ArrayList<>();
+        model.databaseKinds().forEach((datasource, kind) -> {
+            AgroalDataSource pool = AgroalDataSourceUtil.dataSourceInstance(datasource).get();
+            AgroalDataSource beside = OutsideConnections.beside(pool);
+            outside.add(beside);
+            spaces.put(datasource, new SlotSpace(new SlotTable(datasource, new SlotConnections(pool, beside),
+                    dialect(kind, names), names, wal.logId()), new SlotPool(releases)));
+        });
+        SlotLock slotLock = new SlotLock(config.holderPatience(), config.holderPolicy() == HolderPolicy.TERMINATE,
+                with.threads().timers(), Assembly::ended);
+        Resolver resolver = new Resolver(journal, slotLock, with.threads().resolver(), Settings.doubts(config.inDoubt()),
+                new Resolver.Surroundings(gate, with.listener(), new ResolverMessages()));
+        CompletionWatch watch = new CompletionWatch(Settings.completionPatience(config.inDoubt()), System::nanoTime);
         CommitProtocol protocol = new CommitProtocol(journal, new Spaces(Map.copyOf(spaces), model.eventDatasource(), releases),
-                gate,
-                with.registry(), with.listener(), resolver);
-        return new Assembly(journal, spaces, slotLock, resolver, protocol);
+                gate, with.jta(), with.listener(), resolver, watch);
+        return new Assembly(journal, spaces, slotLock, resolver, protocol, watch, outside);
     }
 
     /** What comes from outside. */
-    record Collaborators(ScheduledExecutorService timers, TransactionSynchronizationRegistry registry,
-            ProtocolListener listener) {
+    record Collaborators(Threads threads, CommitProtocol.Jta jta, ProtocolListener listener) {
+    }
+
+    /** Looks again and again for transactions whose end is not announced, and for those that are in doubt for too long. */
+    void keepLooking(ScheduledExecutorService timers) {
+        long every = watch.interval().toNanos();
+        var unused = timers.scheduleWithFixedDelay(() -> {
+            watch.look();
+            resolver.look();
+        }, every, every, TimeUnit.NANOSECONDS);
+    }
+
+    void closeConnections() {
+        outside.forEach(AgroalDataSource::close);
     }
 
     private static SlotDialect dialect(String kind, SlotNames names) {
@@ -59,19 +82,6 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
     private static void ended(int count) {
         if (count > 0) {
             DurableMessages.LOG.holdersEnded(count);
-        }
-    }
-
-    private static final class ResolverMessages implements Resolver.Events {
-
-        @Override
-        public void resolved(long transaction, String datasource, boolean committed, String why) {
-            DurableMessages.LOG.resolved(transaction, datasource, why, committed ? "committed" : "not committed");
-        }
-
-        @Override
-        public void unresolved(long transaction, String datasource, int attempts, Exception why) {
-            DurableMessages.LOG.unresolved(transaction, datasource, attempts, String.valueOf(why.getMessage()));
         }
     }
 }

@@ -1,15 +1,13 @@
 package io.quarkiverse.durable.runtime.lifecycle;
 
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import org.jspecify.annotations.Nullable;
@@ -35,11 +33,10 @@ import io.quarkus.runtime.LaunchMode;
 @Singleton
 public class DurableEngine implements DurableLog {
 
-    private static final int TIMER_THREADS = 3;
     private static final long RETRY_MILLIS_MIN = 250;
     private static final long RETRY_MILLIS_MAX = 5_000;
 
-    private final TransactionSynchronizationRegistry registry;
+    private final CommitProtocol.Jta jta;
     private final Publication publication;
     private final List<WalListener> walListeners;
     private final List<ProtocolListener> protocolListeners;
@@ -52,16 +49,16 @@ public class DurableEngine implements DurableLog {
     @GuardedBy("this")
     private boolean publishing;
 
-    private record Running(Wal wal, Assembly parts, StartUp startUp, ScheduledExecutorService timers,
+    private record Running(Wal wal, Assembly parts, StartUp startUp, Threads threads,
             DurableRuntimeConfig config) {
     }
 
     @Inject
-    DurableEngine(TransactionSynchronizationRegistry registry, Publication publication,
+    DurableEngine(TransactionManager manager, TransactionSynchronizationRegistry registry, Publication publication,
             @Any Instance<WalListener> walListeners, @Any Instance<ProtocolListener> protocolListeners,
             @Any Instance<KeyProvider> keyProviders) {
         this.keyProviders = keyProviders.stream().toList();
-        this.registry = registry;
+        this.jta = new CommitProtocol.Jta(manager, registry);
         this.publication = publication;
         this.walListeners = new java.util.ArrayList<>(List.of(new LoggingWalListener()));
         walListeners.forEach(this.walListeners::add);
@@ -78,12 +75,12 @@ public class DurableEngine implements DurableLog {
     void start(DurableModel model, DurableRuntimeConfig config, LaunchMode mode) {
         Wal wal = Encryption.open(Settings.wal(config, mode), new WalListeners(walListeners),
                 Encryption.cipher(config.encryption(), keyProviders));
-        ScheduledExecutorService timers = timers();
+        Threads threads = Threads.start();
         Assembly parts = Assembly.of(wal, model, config, gate,
-                new Assembly.Collaborators(timers, registry, this::step));
+                new Assembly.Collaborators(threads, jta, this::step));
         StartUp startUp = new StartUp(parts, Settings.recovery(config, mode), publication.channels(),
                 config.retiredSinks().orElse(java.util.Set.of()));
-        Running now = new Running(wal, parts, startUp, timers, config);
+        Running now = new Running(wal, parts, startUp, threads, config);
         running = now;
         try {
             parts.journal().scan();
@@ -94,7 +91,9 @@ public class DurableEngine implements DurableLog {
             throw e;
         }
         long refreshNanos = config.encryption().refreshInterval().toNanos();
-        var unused = timers.scheduleWithFixedDelay(() -> refreshQuietly(wal), refreshNanos, refreshNanos, TimeUnit.NANOSECONDS);
+        var unused = threads.resolver().scheduleWithFixedDelay(() -> refreshQuietly(wal), refreshNanos, refreshNanos,
+                TimeUnit.NANOSECONDS);
+        parts.keepLooking(threads.timers());
         var status = wal.status();
         DurableMessages.LOG.opened(wal.logId().toString(), Settings.wal(config, mode).directory().toString(),
                 status.firstLsn().isAfter(status.lastLsn()) ? "no records"
@@ -132,7 +131,7 @@ public class DurableEngine implements DurableLog {
                 DurableMessages.LOG.databaseAway(e.datasource, String.valueOf(e.getMessage()));
             }
             long millis = Math.min(RETRY_MILLIS_MIN << Math.min(attempt, 10), RETRY_MILLIS_MAX);
-            var unused = now.timers().schedule(() -> recoverLater(now, attempt + 1), millis, TimeUnit.MILLISECONDS);
+            var unused = now.threads().resolver().schedule(() -> recoverLater(now, attempt + 1), millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -168,7 +167,8 @@ public class DurableEngine implements DurableLog {
         }
         gate.move(Phase.STOPPED, "The application is stopping");
         publication.stop();
-        now.timers().shutdownNow();
+        now.threads().stop();
+        now.parts().closeConnections();
         now.wal().close();
         running = null;
     }
@@ -202,18 +202,6 @@ public class DurableEngine implements DurableLog {
         } catch (RuntimeException e) {
             DurableMessages.LOG.listenerFailed(step.name(), transaction, e);
         }
-    }
-
-    private static ScheduledExecutorService timers() {
-        AtomicInteger count = new AtomicInteger();
-        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(TIMER_THREADS, work -> {
-            Thread thread = new Thread(work, "durable-resolver-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        timers.setRemoveOnCancelPolicy(true);
-        timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return timers;
     }
 
     @Override

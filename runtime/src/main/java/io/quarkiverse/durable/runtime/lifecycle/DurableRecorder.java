@@ -3,17 +3,22 @@ package io.quarkiverse.durable.runtime.lifecycle;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.runtime.capture.CaptureModel;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.observe.DurableMetrics;
 import io.quarkiverse.durable.wal.WalException;
+import io.quarkus.arc.Arc;
 import io.quarkus.arc.runtime.BeanContainer;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.RuntimeValue;
 import io.quarkus.runtime.ShutdownContext;
 import io.quarkus.runtime.annotations.Recorder;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.metrics.MetricsFactory;
 
 /** Carries what the build found out into the application, and starts the engine. */
 @Recorder
@@ -40,6 +45,11 @@ public class DurableRecorder {
     public RuntimeValue<DurableModel> model(Map<String, String> databaseKinds, String eventDatasource,
             Set<String> eventChannels) {
         return new RuntimeValue<>(new DurableModel(Map.copyOf(databaseKinds), eventDatasource, Set.copyOf(eventChannels)));
+    }
+
+    /** Shows the log in the metrics of the application. */
+    public Consumer<MetricsFactory> metrics() {
+        return factory -> DurableMetrics.register(factory, () -> Arc.container().instance(DurableLog.class).get());
     }
 
     /**

@@ -3,11 +3,14 @@ package io.quarkiverse.durable.runtime.lifecycle;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.DurableLog.Consequence;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.UnknownDatabase;
 import io.quarkiverse.durable.runtime.keys.KeySettings;
 import io.quarkiverse.durable.runtime.publication.PublicationSettings;
 import io.quarkiverse.durable.runtime.recovery.Recovery;
+import io.quarkiverse.durable.runtime.transaction.Doubts;
 import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkus.runtime.LaunchMode;
@@ -16,6 +19,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 /** The configuration in the terms of the parts that it is for. */
 final class Settings {
 
+    private static final Duration IN_DOUBT_MAX = Duration.ofDays(7);
     private static final Duration WRITER_CLOSE = Duration.ofSeconds(10);
 
     private Settings() {
@@ -73,6 +77,24 @@ final class Settings {
     static PublicationSettings publication(DurableRuntimeConfig config) {
         DurableRuntimeConfig.Publication publication = config.publication();
         return new PublicationSettings(publication.maxInFlight(), publication.retryMin(), publication.retryMax(),
-                publication.stopTimeout());
+                publication.passUndecidedAfter(), publication.stopTimeout());
+    }
+
+    static Doubts.Policy doubts(DurableRuntimeConfig.InDoubt inDoubt) {
+        return new Doubts.Policy(positive("patience", inDoubt.patience()),
+                inDoubt.policy() == DurableRuntimeConfig.InDoubt.Policy.REFUSE ? Consequence.KEYS_REFUSED
+                        : Consequence.NOT_READY);
+    }
+
+    static Duration completionPatience(DurableRuntimeConfig.InDoubt inDoubt) {
+        return positive("completion-patience", inDoubt.completionPatience());
+    }
+
+    private static Duration positive(String property, Duration duration) {
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(IN_DOUBT_MAX) > 0) {
+            throw new DurableException("DURABLE-0231", "quarkus.durable.in-doubt." + property + " is " + duration
+                    + "; it must be above zero and at most " + IN_DOUBT_MAX + ".");
+        }
+        return duration;
     }
 }

@@ -72,20 +72,28 @@ public interface DurableMessages extends BasicLogger {
     void databaseBack();
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 16, value = "Ended %s sessions that held a slot longer than quarkus.durable.holder-patience")
+    @Message(id = 16, value = "Ended %s sessions that held a slot longer than quarkus.durable.holder-patience (quarkus.durable.holder-policy=terminate)")
     void holdersEnded(int count);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 17, value = "Sink \"%s\" no longer exists, and the log keeps its unpublished events from record %s on. Bring the sink back, or give them up with quarkus.durable.retired-sinks")
     void orphanedSink(String sink, String from);
 
-    @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 20, value = "Transaction %s on datasource %s was in doubt (%s); its slot says that it was %s")
-    void resolved(long transaction, String datasource, String why, String outcome);
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 20, value = "Transaction %s on datasource %s was in doubt (%s); its slot says that it was %s: %s. It was in doubt for %s ms, and %s questions had no answer")
+    void resolved(long transaction, String datasource, String why, String outcome, String evidence, long millis, int attempts);
 
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 21, value = "Transaction %s on datasource %s is in doubt and the database cannot be asked (attempt %s: %s); trying again")
     void unresolved(long transaction, String datasource, int attempts, String why);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 24, value = "Transaction %s on datasource %s is in doubt: %s. Its slot %s is being asked; events of its keys wait for the answer")
+    void inDoubt(long transaction, String datasource, String why, int slot);
+
+    @LogMessage(level = Logger.Level.ERROR)
+    @Message(id = 25, value = "Transaction %s on datasource %s has been in doubt for longer than quarkus.durable.in-doubt.patience, since %s (%s). The last question ended with: %s. Until it is answered %s")
+    void overdue(long transaction, String datasource, String since, String why, String lastError, String consequence);
 
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 23, value = "A ProtocolListener failed at step %s of transaction %s, when nothing can be undone any more; its failure is ignored")

@@ -1,9 +1,11 @@
 package io.quarkiverse.durable.runtime.publication;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -20,8 +22,9 @@ import io.quarkiverse.durable.wal.Lsn;
  *
  * <p>
  * Each key has a lane. Only the head of a lane is ever sent, and it stays the head until it is acknowledged, so a message that
- * is refused holds up its key and nothing else. Transactions stand in a queue in the order of the log; the position moves over
- * those at its front that are acknowledged in full.
+ * is refused holds up its key and nothing else. The event of a transaction without an outcome has its place in the lane, and
+ * holds up its key in the same way. Transactions stand in a queue in the order of the log; the position moves over those at its
+ * front that are acknowledged in full.
  */
 final class Deliveries {
 
@@ -33,6 +36,7 @@ final class Deliveries {
     private final Queue<Delivery> ready = new ArrayDeque<>();
     private final PriorityQueue<Delivery> refused = new PriorityQueue<>(Comparator.comparingLong(d -> d.dueNanos));
     private final Deque<Delivery.Transaction> transactions = new ArrayDeque<>();
+    private final Map<Lsn, Delivery.Transaction> undecided = new HashMap<>();
 
     private Lsn position;
     private int inFlight;
@@ -50,24 +54,85 @@ final class Deliveries {
         this.random = random;
     }
 
-    /** Takes a step of the log; steps come in order. */
+    /** Takes a step of the log; those that go forward come in order. */
     void admit(CommittedFeed.Item item) {
+        if (item.kind() == CommittedFeed.Kind.DECIDED) {
+            decide(item);
+            return;
+        }
         if (!item.lsn().isAfter(readUpTo())) {
             throw new IllegalArgumentException("Step " + item.lsn() + " after " + readUpTo());
         }
-        if (item.events().isEmpty()) {
+        boolean passed = item.kind() == CommittedFeed.Kind.PASSED;
+        List<String> keys = passed ? item.keys() : item.events().stream().map(ChangeEvent::key).toList();
+        if (keys.isEmpty()) {
             admitNothing(item.lsn());
             return;
         }
-        Delivery.Transaction transaction = new Delivery.Transaction(item.lsn(), item.events().size());
+        Delivery.Transaction transaction = new Delivery.Transaction(item.lsn(), keys.size());
         transactions.add(transaction);
-        for (ChangeEvent event : item.events()) {
-            Deque<Delivery> lane = lanes.computeIfAbsent(event.key(), key -> new ArrayDeque<>());
-            Delivery delivery = new Delivery(event, transaction);
-            lane.add(delivery);
-            if (lane.size() == 1) {
+        List<Delivery> deliveries = queue(transaction, keys);
+        if (passed) {
+            transaction.undecided = deliveries;
+            undecided.put(item.lsn(), transaction);
+        } else {
+            fill(deliveries, item.events());
+        }
+    }
+
+    private List<Delivery> queue(Delivery.Transaction transaction, List<String> keys) {
+        List<Delivery> deliveries = new ArrayList<>(keys.size());
+        for (String key : keys) {
+            Delivery delivery = new Delivery(key, transaction);
+            deliveries.add(delivery);
+            lanes.computeIfAbsent(key, unused -> new ArrayDeque<>()).add(delivery);
+        }
+        return deliveries;
+    }
+
+    private void fill(List<Delivery> deliveries, List<ChangeEvent> events) {
+        for (int index = 0; index < events.size(); index++) {
+            Delivery delivery = deliveries.get(index);
+            delivery.decided(events.get(index));
+            if (lane(delivery).peek() == delivery) {
                 ready.add(delivery);
             }
+        }
+    }
+
+    /** A transaction that was passed has its outcome. */
+    private void decide(CommittedFeed.Item item) {
+        Delivery.Transaction transaction = undecided.remove(item.lsn());
+        if (transaction == null) {
+            throw new IllegalArgumentException("Transaction " + item.lsn() + " was not passed");
+        }
+        List<Delivery> deliveries = transaction.undecided;
+        transaction.undecided = List.of();
+        if (!item.events().isEmpty()) {
+            fill(deliveries, item.events());
+            return;
+        }
+        for (Delivery delivery : deliveries) {
+            Deque<Delivery> lane = lane(delivery);
+            boolean head = lane.peek() == delivery;
+            lane.remove(delivery);
+            if (head) {
+                follow(delivery.key, lane);
+            } else if (lane.isEmpty()) {
+                lanes.remove(delivery.key);
+            }
+        }
+        transaction.unacknowledged = 0;
+        moveOn();
+    }
+
+    /** The head of the lane is gone. */
+    private void follow(String key, Deque<Delivery> lane) {
+        Delivery follower = lane.peek();
+        if (follower == null) {
+            lanes.remove(key);
+        } else if (follower.isDecided()) {
+            ready.add(follower);
         }
     }
 
@@ -102,12 +167,7 @@ final class Deliveries {
         sentAgain -= delivery.failures > 0 ? 1 : 0;
         Deque<Delivery> lane = lane(delivery);
         lane.remove();
-        Delivery follower = lane.peek();
-        if (follower == null) {
-            lanes.remove(delivery.event.key());
-        } else {
-            ready.add(follower);
-        }
+        follow(delivery.key, lane);
         delivery.transaction.unacknowledged--;
         moveOn();
         return delivery.transaction.unacknowledged == 0;
@@ -117,7 +177,7 @@ final class Deliveries {
         inFlight--;
         sentAgain -= delivery.failures > 0 ? 1 : 0;
         if (lane(delivery).peek() != delivery) {
-            throw new IllegalStateException("Refused and not the head of its lane: " + delivery.event.id());
+            throw new IllegalStateException("Refused and not the head of its lane: " + delivery.event().id());
         }
         delivery.failures++;
         delivery.dueNanos = nowNanos + backOff.nanosAfter(delivery.failures, random.getAsDouble());
@@ -125,9 +185,9 @@ final class Deliveries {
     }
 
     private Deque<Delivery> lane(Delivery delivery) {
-        Deque<Delivery> lane = lanes.get(delivery.event.key());
+        Deque<Delivery> lane = lanes.get(delivery.key);
         if (lane == null) {
-            throw new IllegalStateException("Answered twice: " + delivery.event.id());
+            throw new IllegalStateException("Answered twice: " + delivery.key);
         }
         return lane;
     }

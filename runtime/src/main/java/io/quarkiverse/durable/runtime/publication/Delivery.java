@@ -1,19 +1,44 @@
 package io.quarkiverse.durable.runtime.publication;
 
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.durable.ChangeEvent;
 import io.quarkiverse.durable.wal.Lsn;
 
-/** One event on its way. Belongs to {@link Deliveries}; others read what is final. */
+/**
+ * One event on its way, or the place of one that will come if its transaction turns out to be committed. Belongs to
+ * {@link Deliveries}; others read what is final.
+ */
 final class Delivery {
 
-    final ChangeEvent event;
+    final String key;
     final Transaction transaction;
+    private @Nullable ChangeEvent event;
     int failures;
     long dueNanos;
 
-    Delivery(ChangeEvent event, Transaction transaction) {
-        this.event = event;
+    Delivery(String key, Transaction transaction) {
+        this.key = key;
         this.transaction = transaction;
+    }
+
+    void decided(ChangeEvent what) {
+        event = what;
+    }
+
+    /** Whether there is something to send. */
+    boolean isDecided() {
+        return event != null;
+    }
+
+    ChangeEvent event() {
+        ChangeEvent known = event;
+        if (known == null) {
+            throw new IllegalStateException("Transaction " + transaction.lsn + " has no outcome");
+        }
+        return known;
     }
 
     /** A transaction with events for the channel, and the steps without any that followed it. */
@@ -21,6 +46,8 @@ final class Delivery {
 
         final Lsn lsn;
         final int events;
+        /** Of a transaction without an outcome, in the order of its events. */
+        List<Delivery> undecided = List.of();
         /** Once all events are acknowledged, and all earlier ones, everything up to here is. */
         Lsn upTo;
         int unacknowledged;

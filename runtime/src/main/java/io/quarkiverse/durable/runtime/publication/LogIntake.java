@@ -1,6 +1,9 @@
 package io.quarkiverse.durable.runtime.publication;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,18 +18,21 @@ import io.quarkiverse.durable.wal.Lsn;
 
 /**
  * Reads the log ahead for one channel, on its own thread, as far as there is room in the window: the events between the
- * position and what was read. The thread is never interrupted, since that would close the files that it reads.
+ * position and what was read; a transaction without an outcome that others passed takes the room of its events. The thread is
+ * never interrupted, since that would close the files that it reads.
  */
 final class LogIntake {
 
     /** The window in multiples of the messages in flight: so far others get ahead of a message that is refused. */
     private static final int WINDOW_PER_IN_FLIGHT = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration DECISION_PATIENCE = Duration.ofMillis(100);
 
     private final String name;
     private final PublicationLog log;
     private final BackOff backOff;
     private final Consumer<CommittedFeed.Item> then;
+    private final Duration passAfter;
     private final int windowMax;
     private final Window window;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -34,6 +40,7 @@ final class LogIntake {
     private final Thread thread;
 
     private Lsn position;
+    private final Set<Lsn> undecided = new TreeSet<>();
     private int failures;
     private volatile @Nullable CommittedFeed feed;
     private volatile @Nullable String failure;
@@ -44,6 +51,7 @@ final class LogIntake {
         this.position = position;
         this.backOff = settings.backOff();
         this.then = then;
+        this.passAfter = settings.passAfter();
         this.windowMax = settings.maxInFlight() * WINDOW_PER_IN_FLIGHT;
         this.window = new Window(windowMax);
         this.thread = new Thread(this::run, "durable-intake-" + name);
@@ -93,12 +101,13 @@ final class LogIntake {
     }
 
     private void readUntilFailure() throws InterruptedException {
-        try (CommittedFeed opened = log.feed(name, position)) {
+        var passing = new CommittedFeed.Passing(passAfter, List.copyOf(undecided));
+        try (CommittedFeed opened = log.feed(name, position, passing)) {
             feed = opened;
             while (isOpen()) {
                 CommittedFeed.Item item = opened.next(PATIENCE);
                 if (item != null) {
-                    take(item);
+                    take(item, opened);
                 }
             }
         } catch (RuntimeException e) {
@@ -110,25 +119,54 @@ final class LogIntake {
         }
     }
 
-    private void take(CommittedFeed.Item item) throws InterruptedException {
+    private void take(CommittedFeed.Item item, CommittedFeed from) throws InterruptedException {
         failures = 0;
         failure = null;
         boolean unused = report.healed();
-        if (acquire(Math.max(1, item.events().size()))) {
-            position = item.lsn();
-            then.accept(item);
+        if (item.kind() == CommittedFeed.Kind.DECIDED) {
+            decided(item);
+            return;
+        }
+        CommittedFeed.Item admitted = whenThereIsRoom(item, from);
+        if (admitted != null) {
+            if (admitted.kind() == CommittedFeed.Kind.PASSED) {
+                undecided.add(admitted.lsn());
+            }
+            position = admitted.lsn();
+            then.accept(admitted);
         }
     }
 
-    private boolean acquire(int events) throws InterruptedException {
-        int first = Math.min(events, windowMax);
+    private void decided(CommittedFeed.Item item) {
+        undecided.remove(item.lsn());
+        then.accept(item);
+    }
+
+    /**
+     * Waits for room. Decisions need none and go on meanwhile, since without them there may never be any.
+     *
+     * @return null if we were closed
+     */
+    private CommittedFeed.@Nullable Item whenThereIsRoom(CommittedFeed.Item item, CommittedFeed from)
+            throws InterruptedException {
+        CommittedFeed.Item next = item;
         while (isOpen()) {
-            if (window.tryAcquire(first, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                window.overdraw(events - first);
-                return true;
+            int room = Math.max(1, next.events().size() + next.keys().size());
+            int first = Math.min(room, windowMax);
+            Duration patience = undecided.isEmpty() ? PATIENCE : DECISION_PATIENCE;
+            if (window.tryAcquire(first, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                window.overdraw(room - first);
+                return next;
+            }
+            for (CommittedFeed.Item news = from.nextDecision(); news != null; news = from.nextDecision()) {
+                if (news.lsn().equals(next.lsn())) {
+                    next = new CommittedFeed.Item(next.lsn(), news.events());
+                } else {
+                    decided(news);
+                }
             }
         }
-        return false;
+        return null;
     }
 
     private void failed(RuntimeException e) throws InterruptedException {

@@ -180,7 +180,7 @@ final class Publisher {
         retries++;
         lastFailure = describe(cause);
         if (report.failed(now)) {
-            PublicationMessages.LOG.refused(name, delivery.event.id(), delivery.event.key(), delivery.failures, lastFailure,
+            PublicationMessages.LOG.refused(name, delivery.event().id(), delivery.key, delivery.failures, lastFailure,
                     deliveries.troubled(), deliveries.position().value());
         }
     }
@@ -201,8 +201,8 @@ final class Publisher {
     /** Whatever goes wrong here is a refusal: this thread must not end because of one message. */
     private void send(Delivery delivery) {
         try {
-            String payload = surroundings.serializer().serialize(delivery.event);
-            var unused = surroundings.channel().send(delivery.event, payload).whenComplete((done, failure) -> mailbox
+            String payload = surroundings.serializer().serialize(delivery.event());
+            var unused = surroundings.channel().send(delivery.event(), payload).whenComplete((done, failure) -> mailbox
                     .add(failure == null ? new Mail.Acknowledged(delivery) : new Mail.Refused(delivery, failure)));
         } catch (Throwable e) {
             mailbox.add(new Mail.Refused(delivery, e));

@@ -262,9 +262,12 @@ public final class PostgresDialect implements SlotDialect {
 
     @Override
     public int endBlockers(Connection connection, long sessionId) throws SQLException {
+        // only one that waits for a transaction: who locks the whole table, to mend it, is not one of us
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 2000)) FROM unnest(pg_blocking_pids(?)) pid")) {
+                "SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, 2000)) FROM unnest(pg_blocking_pids(?)) pid WHERE EXISTS"
+                        + " (SELECT 1 FROM pg_locks WHERE pg_locks.pid=? AND NOT granted AND locktype='transactionid')")) {
             query.setInt(1, (int) sessionId);
+            query.setInt(2, (int) sessionId);
             try (ResultSet row = query.executeQuery()) {
                 return row.next() ? row.getInt(1) : 0;
             }

@@ -25,6 +25,7 @@ public final class SlotTable {
     private static final int CREATE_MAX = 3;
 
     private final String datasource;
+    private final DataSource joining;
     private final DataSource connections;
     private final SlotDialect dialect;
     private final SlotNames names;
@@ -32,9 +33,10 @@ public final class SlotTable {
     private volatile long epoch;
     private volatile @Nullable String ownRowId;
 
-    public SlotTable(String datasource, DataSource connections, SlotDialect dialect, SlotNames names, UUID logId) {
+    public SlotTable(String datasource, SlotConnections connections, SlotDialect dialect, SlotNames names, UUID logId) {
         this.datasource = datasource;
-        this.connections = connections;
+        this.joining = connections.joining();
+        this.connections = connections.outside();
         this.dialect = dialect;
         this.names = names;
         this.logId = logId;
@@ -51,7 +53,7 @@ public final class SlotTable {
 
     /** Makes the transaction one that has written; for those that did not write to the database themselves. */
     public void enter() throws SQLException {
-        try (Connection connection = connections.getConnection()) {
+        try (Connection connection = joining.getConnection()) {
             if (!connection.getAutoCommit()) {
                 dialect.enter(connection);
             }
@@ -60,7 +62,7 @@ public final class SlotTable {
 
     /** Writes the mark on the connection of the transaction; null if no row matched. */
     public @Nullable Marked mark(Slot slot, long transaction, boolean insideTransaction) throws SQLException {
-        try (Connection connection = connections.getConnection()) {
+        try (Connection connection = joining.getConnection()) {
             if (connection.getAutoCommit()) {
                 return null;
             }

@@ -2,7 +2,8 @@ package io.quarkiverse.durable.runtime.transaction;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,9 @@ final class Attempt {
     /**
      * Returns when the record is durable and the mark was answered, so that COMMIT may be sent.
      *
-     * @param wanted whether the transaction still goes on
+     * @param owner told as soon as there is a record, so that there has to be an outcome
      */
-    void run(BooleanSupplier wanted) {
+    void run(Owner owner) {
         try {
             boolean explicitOnly = changes.stream()
                     .allMatch(change -> change.operation() == io.quarkiverse.durable.Operation.EVENT);
@@ -51,8 +52,9 @@ final class Attempt {
                 space.table().enter();
             }
             Wal.Ticket ticket = append();
+            owner.hasRecord();
             protocol.step(Step.APPENDED, transaction);
-            marked = mark(wanted);
+            marked = mark(owner);
             protocol.step(Step.MARKED, transaction);
             ticket.await();
             protocol.step(Step.DURABLE, transaction);
@@ -74,21 +76,21 @@ final class Attempt {
         return ticket;
     }
 
-    private Marked mark(BooleanSupplier wanted) throws SQLException {
-        Marked answer = wanted.getAsBoolean() ? space.table().mark(slot, transaction, true) : null;
-        if (answer == null && wanted.getAsBoolean()) {
+    private Marked mark(Owner owner) throws SQLException {
+        Marked answer = owner.isWanted() ? space.table().mark(slot, transaction, true) : null;
+        if (answer == null && owner.isWanted()) {
             // a transaction that reported a change and wrote no row (an empty collection for an empty one) is not inside one yet
             space.table().enter();
             answer = space.table().mark(slot, transaction, true);
         }
         if (answer == null) {
-            throw missed(wanted);
+            throw missed(owner);
         }
         return answer;
     }
 
-    private DurableException missed(BooleanSupplier wanted) {
-        if (!wanted.getAsBoolean()) {
+    private DurableException missed(Owner owner) {
+        if (!owner.isWanted()) {
             return new DurableException("DURABLE-0115", CommitProtocol.ENDED_EARLY);
         }
         return protocol.missed(space, slot);
@@ -113,7 +115,7 @@ final class Attempt {
             case NOT_SENT:
                 protocol.step(Step.NOT_COMMITTED, transaction);
                 if (sessionLost) {
-                    protocol.inDoubt(new Doubt(space, transaction, slot, "the mark failed: " + why));
+                    ask("the mark failed: " + why);
                     break;
                 }
                 protocol.outcome(new Decided(space, transaction, slot,
@@ -121,9 +123,23 @@ final class Attempt {
                 break;
             case IN_DOUBT:
                 protocol.step(Step.NOT_COMMITTED, transaction);
-                protocol.inDoubt(new Doubt(space, transaction, slot, why));
+                ask(why);
                 break;
         }
+    }
+
+    /** Leaves it to the resolver how it ended. */
+    void ask(String why) {
+        protocol.inDoubt(new Doubt(space, transaction, slot, why, rows(changes)));
+    }
+
+    /** Names of the rows and of the keys of explicit events: those for which publication keeps an order. */
+    static Set<String> rows(List<Change> changes) {
+        return changes.stream().map(Attempt::row).collect(Collectors.toUnmodifiableSet());
+    }
+
+    static String row(Change change) {
+        return change.channel() + " " + change.key();
     }
 
     private void giveBackUnused() {
@@ -144,7 +160,25 @@ final class Attempt {
         }
     }
 
-    /** A transaction whose outcome has to be asked. */
-    record Doubt(SlotSpace space, long transaction, Slot slot, String why) {
+    /**
+     * A transaction whose outcome has to be asked.
+     *
+     * @param rows later transactions with one of them are published after this one
+     */
+    record Doubt(SlotSpace space, long transaction, Slot slot, String why, Set<String> rows) {
+
+        String datasource() {
+            return space.table().datasource();
+        }
+    }
+
+    /** Whose attempt it is. */
+    interface Owner extends CompletionWatch.Watched {
+
+        /** Whether the transaction still goes on. */
+        boolean isWanted();
+
+        /** There is a record of the transaction in the log. */
+        void hasRecord();
     }
 }

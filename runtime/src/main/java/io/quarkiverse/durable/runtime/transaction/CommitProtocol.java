@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.transaction.Synchronization;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.Transaction;
+import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import org.jspecify.annotations.Nullable;
@@ -30,20 +33,28 @@ public final class CommitProtocol implements TransactionPort {
     private final Journal journal;
     private final Spaces spaces;
     private final Gate gate;
+    private final TransactionManager manager;
     private final TransactionSynchronizationRegistry registry;
     private final ProtocolListener listener;
     private final Resolver resolver;
+    private final CompletionWatch watch;
     private final AtomicLong committed = new AtomicLong();
     private final AtomicLong rolledBack = new AtomicLong();
 
-    public CommitProtocol(Journal journal, Spaces spaces, Gate gate, TransactionSynchronizationRegistry registry,
-            ProtocolListener listener, Resolver resolver) {
+    /** Where the transactions are. */
+    public record Jta(TransactionManager manager, TransactionSynchronizationRegistry registry) {
+    }
+
+    public CommitProtocol(Journal journal, Spaces spaces, Gate gate, Jta jta, ProtocolListener listener, Resolver resolver,
+            CompletionWatch watch) {
         this.journal = journal;
         this.spaces = spaces;
         this.gate = gate;
-        this.registry = registry;
+        this.manager = jta.manager();
+        this.registry = jta.registry();
         this.listener = listener;
         this.resolver = resolver;
+        this.watch = watch;
     }
 
     /** Notes the release counter when a transaction begins, before it can have a snapshot (rule R7). */
@@ -82,11 +93,19 @@ public final class CommitProtocol implements TransactionPort {
     private DurableTransaction current() {
         DurableTransaction transaction = (DurableTransaction) registry.getResource(TRANSACTION);
         if (transaction == null) {
-            transaction = new DurableTransaction(this, beganAt());
+            transaction = new DurableTransaction(this, beganAt(), jta());
             registry.putResource(TRANSACTION, transaction);
             registry.registerInterposedSynchronization(transaction);
         }
         return transaction;
+    }
+
+    private @Nullable Transaction jta() {
+        try {
+            return manager.getTransaction();
+        } catch (SystemException e) {
+            return null;
+        }
     }
 
     private long beganAt() {
@@ -104,7 +123,12 @@ public final class CommitProtocol implements TransactionPort {
 
     Attempt attempt(@Nullable String datasource, List<Change> changes, long beganAt) {
         gate.check();
+        resolver.check(changes);
         return new Attempt(this, spaces.of(datasource == null ? spaces.forEvents() : datasource), changes, beganAt);
+    }
+
+    CompletionWatch watch() {
+        return watch;
     }
 
     Journal journal() {

@@ -1,56 +1,46 @@
 package io.quarkiverse.durable.runtime.transaction;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.transaction.Synchronization;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.Transaction;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.capture.ChangeBuffer;
 import io.quarkiverse.durable.runtime.journal.Change;
+import io.quarkiverse.durable.runtime.transaction.Passage.Duty;
+import io.quarkiverse.durable.runtime.transaction.Passage.Next;
+import io.quarkiverse.durable.runtime.transaction.Passage.Turn;
 
 /**
  * One JTA transaction that changed something durable: collects its changes and runs the protocol as the last of its
  * interposed synchronisations (rule R6).
  */
-final class DurableTransaction implements Synchronization {
-
-    /*
-     * CAPTURING ─► COMMITTING ─► FINISHED ─► ENDED the usual way
-     * │ │ └──────► ENDED rolled back by somebody else after our part, or in doubt
-     * │ └───────────────────► ENDED our part failed, or the reaper ended the transaction while it ran
-     * └─────────────────────────────────► ENDED rolled back before the commit began
-     *
-     * afterCompletion may come on the reaper's thread when the transaction times out, while the application's thread is in
-     * COMMITTING. Then that thread finds ENDED when it wants to go on, and cleans up. The reaper may also have rolled back
-     * already and wait
-     * for our part to end: then the mark finds that it is no longer inside the transaction, and fails.
-     */
-    private enum Phase {
-        CAPTURING,
-        COMMITTING,
-        FINISHED,
-        FAILED,
-        ENDED
-    }
+final class DurableTransaction implements Synchronization, Attempt.Owner {
 
     private final CommitProtocol protocol;
     private final long beganAt;
-    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CAPTURING);
+    private final @Nullable Transaction jta;
+    private final AtomicReference<Passage> passage = new AtomicReference<>(Passage.CAPTURING);
     private final ChangeBuffer buffer = new ChangeBuffer();
     private @Nullable String datasource;
     private volatile @Nullable Attempt attempt;
 
-    DurableTransaction(CommitProtocol protocol, long beganAt) {
+    /** @param jta asked by the watch whether it is over */
+    DurableTransaction(CommitProtocol protocol, long beganAt, @Nullable Transaction jta) {
         this.protocol = protocol;
         this.beganAt = beganAt;
+        this.jta = jta;
     }
 
     /** Adds a change that was written to {@code to}; null for an explicit event, which goes with the others. */
     synchronized void add(@Nullable String to, Change change) {
-        if (phase.get() != Phase.CAPTURING) {
+        if (passage.get() != Passage.CAPTURING) {
             throw new DurableException("DURABLE-0112", "A change of " + change.type() + " " + change.key()
                     + " came after the durable part of its transaction was complete, or after the transaction ended."
                     + " A synchronisation that flushes during the commit must be registered before the last flush; the transaction is"
@@ -87,7 +77,7 @@ final class DurableTransaction implements Synchronization {
         List<Change> changes;
         String on;
         synchronized (this) {
-            if (!phase.compareAndSet(Phase.CAPTURING, Phase.COMMITTING)) {
+            if (move(Turn.COMMIT_BEGINS).from() != Passage.CAPTURING) {
                 throw new DurableException("DURABLE-0115",
                         "The transaction ended before its commit, most likely by its time-out");
             }
@@ -95,36 +85,78 @@ final class DurableTransaction implements Synchronization {
             on = datasource;
         }
         if (changes.isEmpty()) {
-            phase.compareAndSet(Phase.COMMITTING, Phase.ENDED);
+            move(Turn.NOTHING_TO_DO);
             return;
         }
         Attempt running = protocol.attempt(on, changes, beganAt);
         attempt = running;
         try {
-            running.run(() -> phase.get() == Phase.COMMITTING);
+            running.run(this);
         } catch (RuntimeException | Error e) {
-            if (!phase.compareAndSet(Phase.COMMITTING, Phase.FAILED)) {
-                running.ended(Ending.NOT_SENT, "the transaction ended on another thread while it was being made durable");
-            }
+            ran(running, Turn.PROTOCOL_FAILED);
             throw e;
         }
-        if (!phase.compareAndSet(Phase.COMMITTING, Phase.FINISHED)) {
-            running.ended(Ending.NOT_SENT, "the transaction ended on another thread while it was being made durable");
-            throw new DurableException("DURABLE-0115",
-                    "The transaction ended while it was being made durable, most likely by its"
-                            + " time-out; it is rolled back");
+        if (ran(running, Turn.PROTOCOL_RAN) != Passage.FINISHED) {
+            throw new DurableException("DURABLE-0115", CommitProtocol.ENDED_EARLY);
         }
+    }
+
+    private Passage ran(Attempt running, Turn turn) {
+        Next next = move(turn);
+        if (next.duty() == Duty.NOT_SENT) {
+            running.ended(Ending.NOT_SENT, "the transaction ended on another thread while it was being made durable");
+        }
+        return next.passage();
     }
 
     @Override
     public void afterCompletion(int status) {
-        Phase before = phase.getAndSet(Phase.ENDED);
+        Next next = move(Turn.COMPLETED);
         Attempt running = attempt;
-        if (running == null || before == Phase.ENDED || before == Phase.COMMITTING) {
-            // while COMMITTING, the thread that runs the attempt finds ENDED and cleans up
-            return;
+        if (next.duty() == Duty.AS_SAID && running != null) {
+            running.ended(Ending.of(next.from() == Passage.FINISHED, status),
+                    "the transaction manager reported " + JtaStatus.name(status));
         }
-        running.ended(Ending.of(before == Phase.FINISHED, status),
-                "the transaction manager reported " + JtaStatus.name(status));
+    }
+
+    private Next move(Turn turn) {
+        while (true) {
+            Passage before = Objects.requireNonNull(passage.get());
+            Next next = before.on(turn);
+            if (passage.compareAndSet(before, next.passage())) {
+                if (next.passage() == Passage.ENDED) {
+                    protocol.watch().forget(this);
+                }
+                return next;
+            }
+        }
+    }
+
+    /** Whether the protocol should go on. */
+    @Override
+    public boolean isWanted() {
+        return passage.get() == Passage.COMMITTING;
+    }
+
+    @Override
+    public void hasRecord() {
+        protocol.watch().watch(this);
+    }
+
+    @Override
+    public boolean isOver() {
+        try {
+            return jta != null && JtaStatus.isOver(jta.getStatus());
+        } catch (SystemException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void overdue(String why) {
+        Attempt running = attempt;
+        if (move(Turn.OVERDUE).duty() == Duty.ASK && running != null) {
+            running.ask(why);
+        }
     }
 }

@@ -2,10 +2,20 @@ package io.quarkiverse.durable.runtime.transaction;
 
 import jakarta.transaction.Status;
 
-/** Names of the JTA status codes, for messages. */
+/** The JTA status codes. */
 final class JtaStatus {
 
     private JtaStatus() {
+    }
+
+    /** Whether a transaction with this status has ended, so that nothing is left but to tell. */
+    static boolean isOver(int status) {
+        switch (status) {
+            case Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK, Status.STATUS_NO_TRANSACTION, Status.STATUS_UNKNOWN:
+                return true;
+            default:
+                return false;
+        }
     }
 
     static String name(int status) {

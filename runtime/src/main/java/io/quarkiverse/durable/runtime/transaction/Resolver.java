@@ -1,15 +1,12 @@
 package io.quarkiverse.durable.runtime.transaction;
 
-import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
+import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.Outcome;
 import io.quarkiverse.durable.runtime.slot.Slot;
@@ -37,18 +35,24 @@ public final class Resolver {
     private static final Duration RETRY_MIN = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
 
+    /** How often an outcome is offered to a log that has no room. */
+    private static final Duration ROOM_AGAIN = Duration.ofSeconds(1);
+
     private static final long ASK_SECONDS = 10;
 
     /** Told what happens, for log messages and metrics. */
     public interface Events {
 
-        void resolved(long transaction, String datasource, boolean committed, String why);
+        void inDoubt(long transaction, String datasource, int slot, String why);
+
+        /** @param evidence what the slot said */
+        void resolved(DurableLog.InDoubt transaction, boolean committed, String evidence);
 
         /** Called for the first failure and then each time the number of attempts has doubled. */
-        void unresolved(long transaction, String datasource, int attempts, Exception why);
-    }
+        void unresolved(long transaction, String datasource, int attempts, Throwable why);
 
-    private record Entry(Attempt.Doubt doubt, Instant since, int attempts) {
+        /** Called once for each transaction that is in doubt longer than its policy's patience. */
+        void overdue(DurableLog.InDoubt transaction);
     }
 
     private final Journal journal;
@@ -57,30 +61,48 @@ public final class Resolver {
     private final ScheduledExecutorService executor;
     private final ProtocolListener listener;
     private final Events events;
-    private final Map<Long, Entry> entries = new ConcurrentSkipListMap<>();
+    private final Doubts doubts;
     private final AtomicLong committed = new AtomicLong();
     private final AtomicLong rolledBack = new AtomicLong();
 
-    /** @param executor runs the questions; whoever made it ends it */
-    public Resolver(Journal journal, SlotLock slotLock, Gate gate, ScheduledExecutorService executor, ProtocolListener listener,
-            Events events) {
-        this.journal = journal;
-        this.slotLock = slotLock;
-        this.gate = gate;
-        this.executor = executor;
-        this.listener = listener;
-        this.events = events;
+    /** What surrounds it. */
+    public record Surroundings(Gate gate, ProtocolListener listener, Events events) {
     }
 
+    /** @param executor runs the questions; whoever made it ends it */
+    public Resolver(Journal journal, SlotLock slotLock, ScheduledExecutorService executor, Doubts.Policy policy,
+            Surroundings surroundings) {
+        this.journal = journal;
+        this.slotLock = slotLock;
+        this.gate = surroundings.gate();
+        this.executor = executor;
+        this.listener = surroundings.listener();
+        this.events = surroundings.events();
+        this.doubts = new Doubts(policy, System::nanoTime);
+    }
+
+    /** Does not throw: there is nobody who could do anything about it. */
     void ask(Attempt.Doubt doubt) {
-        entries.put(doubt.transaction(), new Entry(doubt, Instant.now(), 0));
-        executor.execute(() -> attempt(doubt.transaction()));
+        doubts.add(doubt);
+        events.inDoubt(doubt.transaction(), doubt.datasource(), doubt.slot().number(), doubt.why());
+        schedule(() -> attempt(doubt), Duration.ZERO);
+    }
+
+    /** Refuses changes that have to wait for a transaction in doubt, where that is the policy. */
+    void check(List<Change> changes) {
+        doubts.check(changes);
+    }
+
+    /** Tells of those that are in doubt for too long. To be called now and then. */
+    public void look() {
+        doubts.newlyOverdue().forEach(events::overdue);
     }
 
     /** Writes an outcome that the log had no room for, until it has. */
     void retryOutcome(Attempt.Decided decided, WalException why) {
         if (why instanceof WalException.Full) {
-            schedule(() -> record(decided), RETRY_MIN);
+            schedule(() -> record(decided, () -> {
+            }), RETRY_MIN);
         }
         // otherwise the log takes nothing more: recovery asks the slot after the restart
     }
@@ -98,85 +120,93 @@ public final class Resolver {
         }
     }
 
-    private void attempt(long transaction) {
-        Entry entry = entries.get(transaction);
-        if (entry == null) {
-            return;
-        }
+    private void attempt(Attempt.Doubt doubt) {
         try {
-            SlotTable table = entry.doubt().space().table();
-            SlotRow row = table.read(entry.doubt().slot(), slotLock);
+            SlotTable table = doubt.space().table();
+            SlotRow row = table.read(doubt.slot(), slotLock);
             if (row == null) {
-                DurableException fence = table.fence(entry.doubt().slot());
-                gate.fail((fence == null ? table.takenOver(entry.doubt().slot().number()) : fence).getMessage());
+                DurableException fence = table.fence(doubt.slot());
+                fail(doubt, (fence == null ? table.takenOver(doubt.slot().number()) : fence).getMessage());
             } else {
-                decide(entry, row);
+                decide(doubt, row);
             }
-        } catch (SQLException | RuntimeException e) {
-            again(entry, e);
+        } catch (Exception | Error e) {
+            again(doubt, e);
         }
     }
 
-    private void decide(Entry entry, SlotRow row) {
-        Attempt.Doubt doubt = entry.doubt();
+    private void decide(Attempt.Doubt doubt, SlotRow row) {
         SlotVerdict verdict = SlotVerdict.of(doubt.transaction(), row.lastTx());
         if (verdict == SlotVerdict.LATER) {
-            gate.fail(SlotVerdict.explainLater(doubt.transaction(), doubt.slot().number(), row.lastTx()));
+            fail(doubt, SlotVerdict.explainLater(doubt.transaction(), doubt.slot().number(), row.lastTx()));
             return;
         }
         boolean wasCommitted = verdict == SlotVerdict.COMMITTED;
-        Outcome outcome = new Outcome(doubt.transaction(), doubt.space().table().datasource(),
+        Outcome outcome = new Outcome(doubt.transaction(), doubt.datasource(),
                 wasCommitted ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK, wasCommitted ? row.token() : 0,
                 Outcome.Evidence.SLOT);
         // the row exists now in any case: the locking read made sure of it
         var slot = new Slot(doubt.slot().number(), doubt.slot().lastTx(), true,
                 row.rowId(), 0);
-        if (record(new Attempt.Decided(doubt.space(), doubt.transaction(), slot, outcome, row.rowId()))) {
+        String evidence = "slot " + slot.number() + " names transaction " + row.lastTx();
+        record(new Attempt.Decided(doubt.space(), doubt.transaction(), slot, outcome, row.rowId()), () -> {
+            DurableLog.InDoubt view = doubts.remove(doubt.transaction());
             (wasCommitted ? committed : rolledBack).incrementAndGet();
-            events.resolved(doubt.transaction(), doubt.space().table().datasource(), wasCommitted, doubt.why());
-        }
+            events.resolved(view, wasCommitted, evidence);
+        });
     }
 
-    private boolean record(Attempt.Decided decided) {
+    private void record(Attempt.Decided decided, Runnable then) {
         try {
             journal.append(decided.outcome());
         } catch (WalException.Full e) {
-            schedule(() -> record(decided), RETRY_MAX);
-            return false;
+            doubts.failed(decided.transaction(), e);
+            schedule(() -> record(decided, then), ROOM_AGAIN);
+            return;
         } catch (WalException e) {
+            doubts.failed(decided.transaction(), e);
             gate.fail(e.getMessage());
-            return false;
+            return;
         }
-        entries.remove(decided.transaction());
         decided.free();
+        then.run();
         listener.on(ProtocolListener.Step.OUTCOME, decided.transaction());
-        return true;
     }
 
-    private void again(Entry entry, Exception why) {
-        int attempts = entry.attempts() + 1;
-        entries.put(entry.doubt().transaction(), new Entry(entry.doubt(), entry.since(), attempts));
+    private void fail(Attempt.Doubt doubt, String why) {
+        doubts.failed(doubt.transaction(), new IllegalStateException(why));
+        gate.fail(why);
+    }
+
+    private void again(Attempt.Doubt doubt, Throwable why) {
+        int attempts = doubts.failed(doubt.transaction(), why);
         if (Integer.bitCount(attempts) == 1) {
-            events.unresolved(entry.doubt().transaction(), entry.doubt().space().table().datasource(), attempts, why);
+            events.unresolved(doubt.transaction(), doubt.datasource(), attempts, why);
         }
+        schedule(() -> attempt(doubt), pause(attempts, ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /**
+     * Doubles with each attempt, up to a bound; the jitter keeps transactions that came into doubt together from asking
+     * together.
+     *
+     * @param random from 0 to 1
+     */
+    static Duration pause(int attempts, double random) {
         long millis = Math.min(RETRY_MIN.toMillis() << Math.min(attempts - 1, 10), RETRY_MAX.toMillis());
-        schedule(() -> attempt(entry.doubt().transaction()), Duration.ofMillis(millis));
+        return Duration.ofMillis(Math.round(millis * (0.5 + random / 2)));
     }
 
     private void schedule(Runnable work, Duration after) {
-        if (!executor.isShutdown()) {
+        try {
             var unused = executor.schedule(work, after.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            // the application is stopping: recovery asks the slot after the restart
         }
     }
 
     public List<DurableLog.InDoubt> inDoubt() {
-        return entries.values().stream().map(Resolver::view).toList();
-    }
-
-    private static DurableLog.InDoubt view(Entry entry) {
-        Attempt.Doubt doubt = entry.doubt();
-        return new DurableLog.InDoubt(doubt.transaction(), doubt.space().table().datasource(), doubt.slot().number(),
-                entry.since(), doubt.why(), entry.attempts());
+        return doubts.all();
     }
 
     public long resolvedCommitted() {

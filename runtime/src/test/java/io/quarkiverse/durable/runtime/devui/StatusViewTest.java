@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.quarkiverse.durable.DurableLog.Consequence;
 import io.quarkiverse.durable.DurableLog.Counts;
 import io.quarkiverse.durable.DurableLog.InDoubt;
 import io.quarkiverse.durable.DurableLog.Phase;
@@ -58,7 +59,7 @@ class StatusViewTest {
     void ofManyTransactionsInDoubtTheOldestAreShownAndAllAreCounted() {
         List<InDoubt> many = new ArrayList<>();
         for (int i = 200; i >= 1; i--) {
-            many.add(new InDoubt(i, "<default>", i, NOON.plusSeconds(i), "connection lost", 1));
+            many.add(new InDoubt(i, "<default>", i, NOON.plusSeconds(i), "connection lost", 1, null, Consequence.NONE));
         }
         StatusView view = StatusView.of(status(Phase.SERVING, log(1, true, null), many, List.of()));
         assertThat(view.inDoubt()).hasSize(StatusView.IN_DOUBT_MAX);
@@ -86,7 +87,7 @@ class StatusViewTest {
 
     @Test
     void theCardSaysTheWorst() {
-        InDoubt doubt = new InDoubt(5, "<default>", 1, NOON, "connection lost", 1);
+        InDoubt doubt = new InDoubt(5, "<default>", 1, NOON, "connection lost", 1, null, Consequence.NONE);
         assertThat(CardLabel.of(status(Phase.SERVING, log(1, true, null), List.of(), List.of(ORDERS, REFUSED))))
                 .isEqualTo("lag 5");
         assertThat(CardLabel.of(status(Phase.SERVING, log(1, true, null), List.of(doubt), List.of(REFUSED))))

@@ -48,13 +48,14 @@ class JournalTest {
         wal.append(77, ByteBuffer.allocate(1));
         journal.append(transaction(1, 0, insert("a")));
         journal.append(committed(2));
-        assertThat(journal.feed(Records.CHANNEL, Lsn.NONE).next(PATIENCE)).extracting(CommittedFeed.Item::lsn)
+        assertThat(journal.feed(Records.CHANNEL, Lsn.NONE, CommittedFeed.Passing.NEVER).next(PATIENCE))
+                .extracting(CommittedFeed.Item::lsn)
                 .isEqualTo(Lsn.of(1));
         wal.append(Wal.REQUIRED | 77, ByteBuffer.allocate(1));
 
         assertThatThrownBy(() -> new Journal(wal).scan()).isInstanceOf(DurableException.class)
                 .hasMessageContaining("DURABLE-0211").hasMessageContaining("type 77");
-        CommittedFeed feed = journal.feed(Records.CHANNEL, Lsn.of(3));
+        CommittedFeed feed = journal.feed(Records.CHANNEL, Lsn.of(3), CommittedFeed.Passing.NEVER);
         assertThatThrownBy(() -> feed.next(PATIENCE)).hasMessageContaining("DURABLE-0211");
     }
 

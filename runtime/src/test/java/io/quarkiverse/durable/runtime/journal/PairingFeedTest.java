@@ -90,7 +90,8 @@ class PairingFeedTest {
         journal.append(committed(first));
         journal.append(committed(second));
         syncAll();
-        try (PairingFeed feed = new PairingFeed(journal, new JournalCodec(), CHANNEL, Lsn.of(first))) {
+        try (PairingFeed feed = new PairingFeed(journal, new JournalCodec(), CHANNEL, Lsn.of(first),
+                CommittedFeed.Passing.NEVER)) {
             assertThat(transactions(feed)).containsExactly(second);
         }
     }
@@ -182,7 +183,7 @@ class PairingFeedTest {
             Deque<Long> open = new ArrayDeque<>();
             List<Long> expected = new ArrayList<>();
             List<Long> seen = new ArrayList<>();
-            try (PairingFeed feed = new PairingFeed(own, new JournalCodec(), CHANNEL, Lsn.NONE)) {
+            try (PairingFeed feed = new PairingFeed(own, new JournalCodec(), CHANNEL, Lsn.NONE, CommittedFeed.Passing.NEVER)) {
                 for (int step = 0; step < 300; step++) {
                     switch (random.nextInt(4)) {
                         case 0 -> open.add(own.append(transaction(1, 0, insert("k" + step))).lsn().value());
@@ -208,6 +209,191 @@ class PairingFeedTest {
         }
     }
 
+    @Test
+    void afterAWhileOthersPassATransactionWithoutAnOutcomeAndItsEventsFollowWhenItHasOne() {
+        long head = append("head");
+        long next = append("next");
+        journal.append(committed(next));
+        syncAll();
+        try (PairingFeed feed = passing(Duration.ZERO)) {
+            assertThat(feed.next(Duration.ZERO)).isEqualTo(CommittedFeed.Item.passed(Lsn.of(head), List.of("head")));
+            assertThat(transactions(feed)).containsExactly(next);
+            assertThat(feed.nextDecision()).isNull();
+
+            journal.append(committed(head));
+            assertThat(feed.nextDecision()).as("appended and not durable").isNull();
+            syncAll();
+
+            CommittedFeed.Item decision = feed.next(Duration.ZERO);
+            assertThat(decision.kind()).isEqualTo(CommittedFeed.Kind.DECIDED);
+            assertThat(decision.lsn()).isEqualTo(Lsn.of(head));
+            assertThat(decision.events()).singleElement().satisfies(event -> {
+                assertThat(event.key()).isEqualTo("head");
+                assertThat(event.token()).isEqualTo(1000 + head);
+            });
+            assertThat(feed.nextDecision()).isNull();
+        }
+    }
+
+    @Test
+    void untilThenOthersWait() {
+        append("head");
+        journal.append(committed(append("next")));
+        syncAll();
+        try (PairingFeed feed = passing(Duration.ofHours(1))) {
+            assertThat(feed.next(Duration.ofMillis(1))).isNull();
+        }
+    }
+
+    @Test
+    void aPassedTransactionThatRolledBackIsDecidedWithoutEvents() {
+        long head = append("head");
+        syncAll();
+        try (PairingFeed feed = passing(Duration.ZERO)) {
+            assertThat(feed.next(Duration.ZERO)).isEqualTo(CommittedFeed.Item.passed(Lsn.of(head), List.of("head")));
+            journal.append(rolledBack(head));
+            syncAll();
+            assertThat(feed.next(Duration.ZERO)).isEqualTo(CommittedFeed.Item.decided(Lsn.of(head), List.of()));
+        }
+    }
+
+    @Test
+    void aTransactionWithoutEventsForTheChannelHoldsNothingUp() {
+        Change other = new Change("other", "Line", "9", Operation.INSERT, null, image(), List.of());
+        long head = journal.append(transaction(1, 0, other)).lsn().value();
+        syncAll();
+        try (PairingFeed feed = passing(Duration.ZERO)) {
+            assertThat(feed.next(Duration.ZERO)).isEqualTo(new CommittedFeed.Item(Lsn.of(head), List.of()));
+            journal.append(committed(head));
+            syncAll();
+            assertThat(feed.nextDecision()).isNull();
+        }
+    }
+
+    /** A slow reader is no reason to pass: what it has not read yet may well be the outcome. */
+    @Test
+    void aTransactionWhoseOutcomeIsInTheLogIsNotPassed() {
+        long head = append("head");
+        syncAll();
+        journal.append(committed(head));
+        try (PairingFeed feed = passing(Duration.ZERO)) {
+            assertThat(feed.next(Duration.ZERO)).isNull();
+            syncAll();
+            assertThat(transactions(feed)).containsExactly(head);
+        }
+    }
+
+    @Test
+    void aNewFeedKnowsWhatAnEarlierOneHadPassed() {
+        long head = append("head");
+        long next = append("next");
+        journal.append(committed(next));
+        syncAll();
+        try (PairingFeed feed = new PairingFeed(journal, new JournalCodec(), CHANNEL, Lsn.of(next),
+                new CommittedFeed.Passing(Duration.ZERO, List.of(Lsn.of(head))))) {
+            assertThat(feed.nextDecision()).isNull();
+            journal.append(committed(head));
+            syncAll();
+            assertThat(feed.nextDecision()).satisfies(decision -> {
+                assertThat(decision.lsn()).isEqualTo(Lsn.of(head));
+                assertThat(decision.events()).hasSize(1);
+            });
+        }
+    }
+
+    @Test
+    void notMoreArePassedThanTheBoundSays() {
+        for (int i = 0; i <= PairingFeed.WAITING_MAX; i++) {
+            append("k" + i);
+        }
+        syncAll();
+        try (PairingFeed feed = passing(Duration.ZERO)) {
+            for (int i = 0; i < PairingFeed.WAITING_MAX; i++) {
+                assertThat(feed.next(Duration.ZERO).kind()).isEqualTo(CommittedFeed.Kind.PASSED);
+            }
+            assertThat(feed.next(Duration.ZERO)).isNull();
+            journal.append(rolledBack(7));
+            syncAll();
+            assertThat(feed.next(Duration.ZERO).kind()).isEqualTo(CommittedFeed.Kind.DECIDED);
+            assertThat(feed.next(Duration.ZERO).kind()).isEqualTo(CommittedFeed.Kind.PASSED);
+        }
+    }
+
+    @Test
+    void everyInterleavingWithPassingGivesEachCommittedTransactionOnceAndEachStepForwardInOrder() {
+        for (long seed = 1; seed <= 50; seed++) {
+            Random random = new Random(seed);
+            MemoryWal log = new MemoryWal(false);
+            Journal own = new Journal(log);
+            Deque<Long> open = new ArrayDeque<>();
+            List<Long> expected = new ArrayList<>();
+            List<CommittedFeed.Item> seen = new ArrayList<>();
+            PairingFeed feed = new PairingFeed(own, new JournalCodec(), CHANNEL, Lsn.NONE, new CommittedFeed.Passing(
+                    Duration.ZERO, List.of()));
+            for (int step = 0; step < 300; step++) {
+                switch (random.nextInt(5)) {
+                    case 0 -> open.add(own.append(transaction(1, 0, insert("k" + step))).lsn().value());
+                    case 1 -> {
+                        if (!open.isEmpty()) {
+                            long each = random.nextBoolean() ? open.removeFirst() : open.removeLast();
+                            boolean yes = random.nextInt(3) > 0;
+                            own.append(yes ? committed(each) : rolledBack(each));
+                            if (yes) {
+                                expected.add(each);
+                            }
+                        }
+                    }
+                    case 2 -> log.makeDurable(random.nextLong(log.lastLsn().value() + 1));
+                    case 3 -> {
+                        if (random.nextInt(10) == 0) {
+                            feed.close();
+                            feed = new PairingFeed(own, new JournalCodec(), CHANNEL, position(seen),
+                                    new CommittedFeed.Passing(Duration.ZERO, undecided(seen)));
+                        }
+                    }
+                    default -> items(feed, seen);
+                }
+            }
+            open.forEach(each -> own.append(rolledBack(each)));
+            log.makeDurable(log.lastLsn().value());
+            items(feed, seen);
+            feed.close();
+            assertThat(seen.stream().flatMap(item -> item.events().stream()).map(event -> event.transactionId()).sorted()
+                    .toList()).as("seed " + seed).isEqualTo(expected.stream().sorted().toList());
+            assertThat(undecided(seen)).as("seed " + seed).isEmpty();
+            assertThat(seen.stream().filter(item -> item.kind() != CommittedFeed.Kind.DECIDED).map(item -> item.lsn().value())
+                    .toList()).as("seed " + seed).isSorted().doesNotHaveDuplicates();
+            assertThat(position(seen)).isEqualTo(log.lastLsn());
+        }
+    }
+
+    private static Lsn position(List<CommittedFeed.Item> seen) {
+        return seen.stream().filter(item -> item.kind() != CommittedFeed.Kind.DECIDED).map(CommittedFeed.Item::lsn)
+                .reduce(Lsn.NONE, Lsn::max);
+    }
+
+    private static List<Lsn> undecided(List<CommittedFeed.Item> seen) {
+        List<Lsn> undecided = new ArrayList<>();
+        for (CommittedFeed.Item item : seen) {
+            if (item.kind() == CommittedFeed.Kind.PASSED) {
+                undecided.add(item.lsn());
+            } else if (item.kind() == CommittedFeed.Kind.DECIDED) {
+                assertThat(undecided.remove(item.lsn())).isTrue();
+            }
+        }
+        return undecided;
+    }
+
+    private static void items(PairingFeed feed, List<CommittedFeed.Item> to) {
+        for (CommittedFeed.Item item = feed.next(Duration.ZERO); item != null; item = feed.next(Duration.ZERO)) {
+            to.add(item);
+        }
+    }
+
+    private PairingFeed passing(Duration after) {
+        return new PairingFeed(journal, new JournalCodec(), CHANNEL, Lsn.NONE, new CommittedFeed.Passing(after, List.of()));
+    }
+
     private long append(String key) {
         return journal.append(transaction(1, 0, insert(key))).lsn().value();
     }
@@ -217,7 +403,7 @@ class PairingFeedTest {
     }
 
     private PairingFeed feed() {
-        return new PairingFeed(journal, new JournalCodec(), CHANNEL, Lsn.NONE);
+        return new PairingFeed(journal, new JournalCodec(), CHANNEL, Lsn.NONE, CommittedFeed.Passing.NEVER);
     }
 
     private static List<Long> transactions(PairingFeed feed) {

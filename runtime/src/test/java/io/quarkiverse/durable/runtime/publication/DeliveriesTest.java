@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.quarkiverse.durable.ChangeEvent;
+import io.quarkiverse.durable.runtime.journal.CommittedFeed;
 import io.quarkiverse.durable.wal.Lsn;
 
 class DeliveriesTest {
@@ -37,9 +39,9 @@ class DeliveriesTest {
     void differentKeysGoInParallelUpToTheLimit() {
         deliveries.admit(Events.transaction(1, "a", "b", "c", "d"));
         List<Delivery> sent = sendAll(0);
-        assertThat(sent).extracting(d -> d.event.key()).containsExactly("a", "b", "c");
+        assertThat(sent).extracting(d -> d.event().key()).containsExactly("a", "b", "c");
         assertThat(deliveries.acknowledged(sent.get(1))).isFalse();
-        assertThat(sendAll(0)).extracting(d -> d.event.key()).containsExactly("d");
+        assertThat(sendAll(0)).extracting(d -> d.event().key()).containsExactly("d");
     }
 
     @Test
@@ -99,10 +101,53 @@ class DeliveriesTest {
     void twoEventsOfOneKeyInOneTransactionGoOneAfterTheOther() {
         deliveries.admit(Events.transaction(1, "a", "a"));
         Delivery first = deliveries.next(0);
-        assertThat(first.event.index()).isZero();
+        assertThat(first.event().index()).isZero();
         assertThat(deliveries.next(0)).isNull();
         assertThat(deliveries.acknowledged(first)).isFalse();
-        assertThat(deliveries.next(0).event.index()).isEqualTo(1);
+        assertThat(deliveries.next(0).event().index()).isEqualTo(1);
+    }
+
+    @Test
+    void aTransactionWithoutAnOutcomeHoldsUpItsKeysAndNoOthers() {
+        deliveries.admit(Events.transaction(1, "a"));
+        deliveries.admit(Events.passed(2, "a", "b", "b"));
+        deliveries.admit(Events.transaction(3, "a", "b", "c"));
+        List<Delivery> sent = sendAll(0);
+        assertThat(sent).extracting(Delivery::event).extracting(ChangeEvent::id).containsExactly("log:1:0", "log:3:2");
+        sent.forEach(deliveries::acknowledged);
+        assertThat(deliveries.next(0)).isNull();
+        assertThat(deliveries.position()).as("not past what has no outcome").isEqualTo(Lsn.of(1));
+
+        deliveries.admit(Events.decided(2, "a", "b", "b"));
+        List<String> order = new ArrayList<>();
+        for (Delivery next = deliveries.next(0); next != null; next = deliveries.next(0)) {
+            order.add(next.event().id());
+            deliveries.acknowledged(next);
+        }
+        assertThat(order).containsExactly("log:2:0", "log:2:1", "log:3:0", "log:2:2", "log:3:1");
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(3));
+        assertThat(deliveries.takeWindowFreed()).isEqualTo(7);
+    }
+
+    @Test
+    void whenItDidNotCommitThoseBehindItGoOn() {
+        deliveries.admit(Events.passed(2, "a", "b", "b"));
+        deliveries.admit(Events.transaction(3, "a"));
+        deliveries.admit(Events.passed(4, "a", "b"));
+        deliveries.admit(Events.transaction(5, "b"));
+        assertThat(deliveries.next(0)).isNull();
+        deliveries.admit(Events.decided(4));
+        assertThat(deliveries.next(0)).as("the first is still before them").isNull();
+        deliveries.admit(Events.decided(2));
+        assertThat(sendAll(0)).extracting(DeliveriesTest::lsn).containsExactly(3L, 5L);
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(2));
+        assertThat(deliveries.takeWindowFreed()).isEqualTo(3);
+    }
+
+    @Test
+    void aDecisionOnWhatWasNotPassedIsRefused() {
+        deliveries.admit(Events.transaction(3, "a"));
+        assertThatThrownBy(() -> deliveries.admit(Events.decided(3, "a"))).hasMessage("Transaction 3 was not passed");
     }
 
     /** Answers in any order, refusals, a limit: after every step each rule holds, and in the end everything arrived. */
@@ -118,13 +163,21 @@ class DeliveriesTest {
         TreeSet<Long> unacknowledged = new TreeSet<>();
         long lsn = 0;
         long now = 0;
-        while (lsn < 300 || !unacknowledged.isEmpty()) {
+        List<CommittedFeed.Item> undecided = new ArrayList<>();
+        while (lsn < 300 || !unacknowledged.isEmpty() || !undecided.isEmpty()) {
             now += random.nextInt(200);
             int choice = random.nextInt(4);
             if (choice == 0 && lsn < 300) {
                 lsn += 1 + random.nextInt(3);
                 String[] keys = keys(random);
-                all.admit(Events.transaction(lsn, keys));
+                boolean passed = keys.length > 0 && random.nextInt(4) == 0;
+                all.admit(passed ? Events.passed(lsn, keys) : Events.transaction(lsn, keys));
+                if (passed && random.nextBoolean()) {
+                    undecided.add(Events.decided(lsn));
+                    keys = new String[0];
+                } else if (passed) {
+                    undecided.add(Events.decided(lsn, keys));
+                }
                 for (int index = 0; index < keys.length; index++) {
                     expected.computeIfAbsent(keys[index], k -> new ArrayList<>()).add(lsn * 10 + index);
                     unacknowledged.add(lsn * 10 + index);
@@ -132,20 +185,23 @@ class DeliveriesTest {
             } else if (choice == 1 && !inFlight.isEmpty()) {
                 Delivery answered = inFlight.remove(random.nextInt(inFlight.size()));
                 all.acknowledged(answered);
-                long id = answered.event.transactionId() * 10 + answered.event.index();
-                arrived.computeIfAbsent(answered.event.key(), k -> new ArrayList<>()).add(id);
+                long id = answered.event().transactionId() * 10 + answered.event().index();
+                arrived.computeIfAbsent(answered.event().key(), k -> new ArrayList<>()).add(id);
                 unacknowledged.remove(id);
             } else if (choice == 2 && !inFlight.isEmpty() && random.nextBoolean()) {
                 all.refused(inFlight.remove(random.nextInt(inFlight.size())), now);
+            } else if (choice == 3 && !undecided.isEmpty() && random.nextInt(3) == 0) {
+                all.admit(undecided.remove(random.nextInt(undecided.size())));
             } else {
                 Delivery next = all.next(now);
                 if (next != null) {
                     inFlight.add(next);
                 }
             }
-            assertThat(inFlight).as("seed %d", seed).hasSizeLessThanOrEqualTo(limit).extracting(d -> d.event.key())
+            assertThat(inFlight).as("seed %d", seed).hasSizeLessThanOrEqualTo(limit).extracting(d -> d.event().key())
                     .doesNotHaveDuplicates();
             long bound = unacknowledged.isEmpty() ? lsn : unacknowledged.first() / 10 - 1;
+            bound = undecided.stream().mapToLong(item -> item.lsn().value() - 1).reduce(bound, Math::min);
             assertThat(all.position().value()).as("seed %d", seed).isLessThanOrEqualTo(bound);
         }
         assertThat(arrived).as("seed %d", seed).isEqualTo(expected);
@@ -169,6 +225,6 @@ class DeliveriesTest {
     }
 
     private static long lsn(Delivery delivery) {
-        return delivery.event.transactionId();
+        return delivery.event().transactionId();
     }
 }

@@ -27,6 +27,16 @@ final class Events {
         return new CommittedFeed.Item(Lsn.of(lsn), events);
     }
 
+    /** A transaction with these keys whose outcome is not known. */
+    static CommittedFeed.Item passed(long lsn, String... keys) {
+        return CommittedFeed.Item.passed(Lsn.of(lsn), List.of(keys));
+    }
+
+    /** It turned out to be committed; without keys, not to be. */
+    static CommittedFeed.Item decided(long lsn, String... keys) {
+        return CommittedFeed.Item.decided(Lsn.of(lsn), transaction(lsn, keys).events());
+    }
+
     static ChangeEvent event(long lsn, int index, int count, String key) {
         Map<String, Object> after = new LinkedHashMap<>();
         after.put("name", "v" + lsn);

@@ -29,6 +29,7 @@ import io.quarkiverse.durable.wal.Lsn;
 class PublisherTest {
 
     private static final PublicationSettings SETTINGS = new PublicationSettings(4, Duration.ofMillis(1), Duration.ofMillis(5),
+            Duration.ofSeconds(1),
             Duration.ofMillis(50));
 
     private final ScriptedLog log = new ScriptedLog();
@@ -267,6 +268,44 @@ class PublisherTest {
             expected.forEach((key, lsns) -> assertThat(accepted.getOrDefault(key, Set.of())).as("seed %d key %s", seed, key)
                     .containsAll(lsns.stream().filter(lsn -> lsn <= position).toList()));
         }
+    }
+
+    @Test
+    void aTransactionWithoutAnOutcomeIsSentWhenItHasOneWhileTheWindowIsFullOfOthers() throws Exception {
+        channel.answering(message -> {
+            message.acknowledge();
+            return false;
+        });
+        log.add(Events.passed(1, "a"));
+        long last = 60;
+        for (long lsn = 2; lsn <= last; lsn++) {
+            log.add(Events.transaction(lsn, "k" + lsn));
+        }
+        start();
+        int window = SETTINGS.maxInFlight() * 8;
+        for (int i = 1; i < window; i++) {
+            assertThat(channel.await().event().key()).isEqualTo("k" + (i + 1));
+        }
+        assertThat(log.cursor().position()).isEqualTo(Lsn.NONE);
+        log.decide(Events.decided(1, "a"));
+        assertThat(channel.await().event().key()).as("nobody else had room").isEqualTo("a");
+        log.cursor().await(last);
+    }
+
+    @Test
+    void whatWasPassedIsRememberedWhenTheLogCannotBeReadForAWhile() throws Exception {
+        channel.answering(message -> {
+            message.acknowledge();
+            return false;
+        });
+        log.add(Events.passed(1, "a"));
+        log.add(Events.transaction(2, "b"));
+        start();
+        assertThat(channel.await().event().key()).isEqualTo("b");
+        log.failReaders();
+        log.decide(Events.decided(1, "a"));
+        assertThat(channel.await().event().key()).isEqualTo("a");
+        log.cursor().await(2);
     }
 
     private String step() throws InterruptedException {

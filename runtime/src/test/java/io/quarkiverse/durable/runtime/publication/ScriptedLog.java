@@ -1,7 +1,11 @@
 package io.quarkiverse.durable.runtime.publication;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -15,11 +19,35 @@ import io.quarkiverse.durable.wal.Wal;
 final class ScriptedLog implements PublicationLog {
 
     private final NavigableMap<Long, CommittedFeed.Item> items = new TreeMap<>();
+    /** Decisions of transactions that were passed; given out in this order, and only of those that the reader still knows. */
+    private final Deque<CommittedFeed.Item> decisions = new ArrayDeque<>();
+    private final Set<Lsn> passed = new HashSet<>();
     private int feedsThatFail;
+    private int generation;
     private final Cursor cursor = new Cursor();
 
     synchronized void add(CommittedFeed.Item item) {
         items.put(item.lsn().value(), item);
+        notifyAll();
+    }
+
+    synchronized void decide(CommittedFeed.Item decision) {
+        decisions.add(decision);
+        notifyAll();
+    }
+
+    private CommittedFeed.@Nullable Item nextDecision() {
+        CommittedFeed.Item next = decisions.peek();
+        if (next == null || !passed.remove(next.lsn())) {
+            return null;
+        }
+        return decisions.remove();
+    }
+
+    /** Those that read now fail at their next step. */
+    synchronized void failReaders() {
+        generation++;
+        passed.clear();
         notifyAll();
     }
 
@@ -47,42 +75,66 @@ final class ScriptedLog implements PublicationLog {
     }
 
     @Override
-    public CommittedFeed feed(String channel, Lsn position) {
+    public CommittedFeed feed(String channel, Lsn position, CommittedFeed.Passing passing) {
+        int born;
         synchronized (this) {
+            born = generation;
+            passed.clear();
+            passed.addAll(passing.already());
             if (feedsThatFail > 0) {
                 feedsThatFail--;
                 throw new IllegalStateException("the disk is away");
             }
         }
-        return new Feed(position.value());
+        return new Feed(position.value(), born);
     }
 
     private final class Feed implements CommittedFeed {
 
         private long position;
+        private final int born;
         private boolean closed;
 
-        Feed(long position) {
+        Feed(long position, int born) {
             this.position = position;
+            this.born = born;
         }
 
         @Override
         public @Nullable Item next(Duration patience) {
             long deadline = System.nanoTime() + patience.toNanos();
             synchronized (ScriptedLog.this) {
-                while (!closed && items.higherEntry(position) == null && System.nanoTime() < deadline) {
+                Item decision = ScriptedLog.this.nextDecision();
+                while (!closed && decision == null && items.higherEntry(position) == null && System.nanoTime() < deadline) {
                     try {
                         ScriptedLog.this.wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
                     } catch (InterruptedException e) {
                         throw new AssertionError("The thread that reads is never interrupted", e);
                     }
+                    if (born != generation) {
+                        throw new IllegalStateException("the disk is away");
+                    }
+                    decision = ScriptedLog.this.nextDecision();
+                }
+                if (decision != null) {
+                    return decision;
                 }
                 var next = items.higherEntry(position);
                 if (closed || next == null) {
                     return null;
                 }
                 position = next.getKey();
+                if (next.getValue().kind() == Kind.PASSED) {
+                    passed.add(next.getValue().lsn());
+                }
                 return next.getValue();
+            }
+        }
+
+        @Override
+        public @Nullable Item nextDecision() {
+            synchronized (ScriptedLog.this) {
+                return ScriptedLog.this.nextDecision();
             }
         }
 

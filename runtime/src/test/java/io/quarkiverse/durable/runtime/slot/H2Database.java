@@ -33,7 +33,8 @@ public final class H2Database implements AutoCloseable {
     }
 
     public SlotTable table() {
-        return new SlotTable("<default>", connections, dialect, new SlotNames("durable_slot"), LOG);
+        return new SlotTable("<default>", new SlotConnections(connections, connections), dialect, new SlotNames("durable_slot"),
+                LOG);
     }
 
     public SlotTable prepared() throws SQLException {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,13 +107,16 @@ class CommitRulesTest {
         steps.hook((step, other) -> {
         });
         persist("quick");
-        await().atMost(PATIENCE).until(() -> log.status().log().durableLsn().value() > transaction);
+        assertThat(keys(received.upTo("quick"))).as("events of other keys pass").doesNotContain("slow");
         assertThat(steps.of(transaction)).containsExactly(Step.APPENDED, Step.MARKED, Step.DURABLE);
+        long cursor = log.status().sinks().stream().filter(sink -> sink.channel().equals("Item")).findFirst().orElseThrow()
+                .cursor();
+        assertThat(cursor).as("its place is kept").isLessThan(transaction);
 
         mayCommit.countDown();
         committing.join(PATIENCE.toMillis());
 
-        assertThat(keys(received.upTo("quick"))).as("in the order of the log").containsSubsequence("slow", "quick");
+        assertThat(keys(received.upTo("slow"))).containsExactly("slow");
         await().atMost(PATIENCE).until(() -> steps.of(transaction).contains(Step.PUBLISHED));
         assertThat(steps.of(transaction)).startsWith(Step.APPENDED, Step.MARKED, Step.DURABLE, Step.COMMITTED)
                 .containsSubsequence(Step.COMMITTED, Step.PUBLISHING, Step.PUBLISHED);
@@ -229,6 +235,50 @@ class CommitRulesTest {
         QuarkusTransaction.requiringNew().run(() -> entities.find(Item.class, "labels").labels = new ArrayList<>(List.of("a")));
     }
 
+    /** Another synchronisation hangs before ours is told, or its thread died: the transaction manager tells nobody any more. */
+    @Test
+    void aCommitOfWhichWeAreNeverToldIsFoundByTheWatchAndHasOneOutcome() throws Exception {
+        CountDownLatch mayTell = new CountDownLatch(1);
+        long before = log.status().counts().resolvedCommitted();
+        Thread committing = new Thread(() -> QuarkusTransaction.requiringNew().run(() -> {
+            registry.registerInterposedSynchronization(after(() -> join(mayTell)));
+            entities.persist(new Item("untold", 1));
+            entities.flush();
+            registry.registerInterposedSynchronization(after(() -> join(mayTell)));
+        }));
+        committing.start();
+        assertThat(received.upTo("untold")).isNotEmpty();
+        assertThat(committing.isAlive()).as("it still hangs").isTrue();
+        assertThat(log.status().counts().resolvedCommitted()).isEqualTo(before + 1);
+        long end = log.status().log().lastLsn().value();
+
+        mayTell.countDown();
+        committing.join(PATIENCE.toMillis());
+
+        assertThat(log.status().log().lastLsn().value()).as("no second outcome").isEqualTo(end);
+    }
+
+    @Test
+    void aMarkThatTimesOutEndsInARollbackAndItsSlotSaysSo() throws Exception {
+        persist("before-mark");
+        long before = log.status().counts().resolvedRolledBack();
+        try (Connection holder = database.connect(); Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select * from durable_slot where slot > 0 for update");
+            assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                entities.createNativeQuery("set local statement_timeout = 300").executeUpdate();
+                entities.persist(new Item("unmarkable", 1));
+            })).satisfies(e -> assertThat(durable(e).code()).isEqualTo("DURABLE-0122"));
+            await("the holder of the slot is ended").atMost(PATIENCE)
+                    .until(() -> log.status().counts().resolvedRolledBack() == before + 1);
+        } catch (SQLException e) {
+            // of the holder, which was ended
+        }
+        persist("after-mark");
+        assertThat(keys(received.upTo("after-mark"))).doesNotContain("unmarkable");
+        assertThat(database.hasItem("unmarkable")).isFalse();
+    }
+
     @Test
     void aTimeOutWhileTheRecordIsBeingMadeDurableLeavesNothingBehind() throws InterruptedException {
         for (Step at : List.of(Step.APPENDED, Step.MARKED, Step.DURABLE)) {
@@ -283,6 +333,20 @@ class CommitRulesTest {
             @Override
             public void afterCompletion(int status) {
                 // only the moment before matters
+            }
+        };
+    }
+
+    private static Synchronization after(Runnable work) {
+        return new Synchronization() {
+            @Override
+            public void beforeCompletion() {
+                // only the moment after matters
+            }
+
+            @Override
+            public void afterCompletion(int status) {
+                work.run();
             }
         };
     }

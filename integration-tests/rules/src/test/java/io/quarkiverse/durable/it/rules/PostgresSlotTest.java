@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +32,7 @@ import io.quarkiverse.durable.runtime.slot.Mark;
 import io.quarkiverse.durable.runtime.slot.Marked;
 import io.quarkiverse.durable.runtime.slot.PostgresDialect;
 import io.quarkiverse.durable.runtime.slot.Slot;
+import io.quarkiverse.durable.runtime.slot.SlotConnections;
 import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotNames;
 import io.quarkiverse.durable.runtime.slot.SlotRow;
@@ -108,6 +111,42 @@ class PostgresSlotTest {
 
         assertThat(rows).singleElement().extracting(SlotRow::lastTx).isEqualTo(11L);
         assertThatThrownBy(zombie::commit).isInstanceOf(SQLException.class);
+    }
+
+    /** Somebody rewrites or repairs the table: that takes as long as it takes. */
+    @Test
+    void whoLocksTheTableAsAWholeIsNotEnded() throws Exception {
+        commit(NEW, 11);
+        try (Connection repair = connections.getConnection();
+                Connection waiter = connections.getConnection();
+                Connection other = connections.getConnection();
+                Statement statement = repair.createStatement()) {
+            repair.setAutoCommit(false);
+            statement.execute("lock table durable_slot in access exclusive mode");
+            long session = dialect.sessionId(waiter);
+            CompletableFuture<SlotRow> waiting = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return dialect.lockingRead(waiter, logId, 1);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            while (!waits(other, session)) {
+                Thread.onSpinWait();
+            }
+            assertThat(dialect.endBlockers(other, session)).isZero();
+            repair.commit();
+            assertThat(waiting.get(30, TimeUnit.SECONDS)).extracting(SlotRow::lastTx).isEqualTo(11L);
+        }
+    }
+
+    private static boolean waits(Connection other, long session) throws SQLException {
+        try (Statement statement = other.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select count(*) from pg_locks where not granted and pid=" + session)) {
+            row.next();
+            return row.getInt(1) > 0;
+        }
     }
 
     @Test
@@ -299,7 +338,7 @@ class PostgresSlotTest {
     }
 
     private SlotTable table() {
-        return new SlotTable("<default>", connections, dialect, NAMES, logId);
+        return new SlotTable("<default>", new SlotConnections(connections, connections), dialect, NAMES, logId);
     }
 
     private SlotLock lock(boolean endHolder) {
