@@ -94,6 +94,21 @@ class BadStartIT {
         }
     }
 
+    @Test
+    void anEmptyDirectoryWhereTheDatabaseKnowsTheLogThatWasLost() throws IOException {
+        try (Scene scene = Scene.h2("lost", SEED, 0).set("quarkus.durable.new-log", "refuse")) {
+            App app = scene.startNew();
+            scene.clients().client().commit(app);
+            assertThat(app.process().terminate()).isEqualTo(128 + 15);
+            Path aside = scene.log().resolveSibling("lost-log");
+            Files.move(scene.log(), aside);
+            mustEndWith("DURABLE-0225", scene, "is new", "up to transaction", "bring the directory back");
+            Files.move(scene.log(), scene.log().resolveSibling("new-log"));
+            Files.move(aside, scene.log());
+            scene.mustBeClean(scene.start(), "The log directory is back");
+        }
+    }
+
     private static List<Path> segments(Path log) throws IOException {
         List<Path> segments = new ArrayList<>();
         try (Stream<Path> files = Files.list(log)) {

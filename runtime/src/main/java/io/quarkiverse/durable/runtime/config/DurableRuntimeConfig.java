@@ -50,6 +50,16 @@ public interface DurableRuntimeConfig {
     Optional<UnknownDatabase> unknownDatabase();
 
     /**
+     * What to do when the log is new and the database knows the logs of others. They are those of other instances, or one is
+     * the log
+     * that this instance had before its directory was lost, with events that may not have been published. `warn` names them in
+     * a
+     * warning; `refuse` ends the start, for a fixed set of instances with directories that last; `accept` says nothing. The
+     * default is `warn`; in dev mode and in tests it is `accept`.
+     */
+    Optional<NewLog> newLog();
+
+    /**
      * How long a start or a question about a transaction in doubt waits for the session that holds its slot.
      */
     @WithDefault("5s")
@@ -84,6 +94,13 @@ public interface DurableRuntimeConfig {
         FAIL,
         /** Publish nothing more of the log's past and begin anew. */
         START_AFRESH
+    }
+
+    /** Values of {@link #newLog()}. */
+    enum NewLog {
+        ACCEPT,
+        WARN,
+        REFUSE
     }
 
     /** Values of {@link #holderPolicy()}. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog.Consequence;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.NewLog;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.UnknownDatabase;
 import io.quarkiverse.durable.runtime.keys.KeySettings;
 import io.quarkiverse.durable.runtime.publication.PublicationSettings;
@@ -70,7 +71,9 @@ final class Settings {
     static Recovery.Policy recovery(DurableRuntimeConfig config, LaunchMode mode) {
         UnknownDatabase unknown = config.unknownDatabase()
                 .orElse(mode == LaunchMode.NORMAL ? UnknownDatabase.FAIL : UnknownDatabase.START_AFRESH);
+        NewLog newLog = config.newLog().orElse(mode == LaunchMode.NORMAL ? NewLog.WARN : NewLog.ACCEPT);
         return new Recovery.Policy(config.slotTable().create(), Recovery.UnknownDatabase.valueOf(unknown.name()),
+                Recovery.NewLog.valueOf(newLog.name()),
                 config.log().sync() == DurableRuntimeConfig.Log.Sync.COMMIT);
     }
 

@@ -47,7 +47,12 @@ final class StartUp {
         Map<SlotSpace, Recovery.Taken> taken = new LinkedHashMap<>();
         for (SlotSpace space : parts.spaces().values()) {
             try {
-                taken.put(space, recovery.takeOver(space.table()));
+                Recovery.Taken mine = recovery.takeOver(space.table());
+                taken.put(space, mine);
+                if (!mine.others().isEmpty()) {
+                    DurableMessages.LOG.newLog(parts.journal().wal().logId().toString(), space.table().datasource(),
+                            mine.others().toString());
+                }
                 warnOfLoss(space);
             } catch (SQLException e) {
                 throw new DatabaseAway(space.table().datasource(), e);

@@ -79,6 +79,10 @@ public interface DurableMessages extends BasicLogger {
     @Message(id = 17, value = "Sink \"%s\" no longer exists, and the log keeps its unpublished events from record %s on. Bring the sink back, or give them up with quarkus.durable.retired-sinks")
     void orphanedSink(String sink, String from);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 18, value = "The log %s is new, and the database of datasource %s knows %s. That is as it should be for another instance. If one of them was the log of this instance, its directory is missing, and events of its last transactions may not have been published: stop, and bring the directory back (quarkus.durable.new-log)")
+    void newLog(String logId, String datasource, String others);
+
     @LogMessage(level = Logger.Level.INFO)
     @Message(id = 20, value = "Transaction %s on datasource %s was in doubt (%s); its slot says that it was %s: %s. It was in doubt for %s ms, and %s questions had no answer")
     void resolved(long transaction, String datasource, String why, String outcome, String evidence, long millis, int attempts);

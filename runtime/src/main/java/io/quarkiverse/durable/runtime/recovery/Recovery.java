@@ -14,6 +14,7 @@ import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.Journal.OpenTransaction;
 import io.quarkiverse.durable.runtime.journal.Outcome;
 import io.quarkiverse.durable.runtime.journal.Participant;
+import io.quarkiverse.durable.runtime.slot.OtherLog;
 import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotPool;
@@ -37,12 +38,21 @@ public final class Recovery {
         START_AFRESH
     }
 
+    /** What to do when the log is new and the database knows others. */
+    public enum NewLog {
+        ACCEPT,
+        /** Accept, and say which others there are: one of them may be the log that this instance had. */
+        WARN,
+        /** Refuse to start. */
+        REFUSE
+    }
+
     /**
      * @param createTable create the slot table where it does not exist
      * @param unknownDatabase for a database in memory the past is put aside in any case
      * @param logSynced an acknowledged record is on the disk, so a slot that is ahead of the log means that the log was lost
      */
-    public record Policy(boolean createTable, UnknownDatabase unknownDatabase, boolean logSynced) {
+    public record Policy(boolean createTable, UnknownDatabase unknownDatabase, NewLog newLog, boolean logSynced) {
     }
 
     /**
@@ -68,10 +78,11 @@ public final class Recovery {
      * A datasource whose slots are ours and that no earlier process can commit to any more.
      *
      * @param open transactions without an outcome
+     * @param others that the database knows, if our log is new to it and people should be told
      * @param mayGuess a slot that says neither yes nor no counts as no
      */
-    public record Taken(SlotTable table, List<SlotRow> rows, Map<Long, Participant> open, boolean afresh, List<Long> missing,
-            boolean mayGuess) {
+    public record Taken(SlotTable table, List<SlotRow> rows, Map<Long, Participant> open, List<OtherLog> others,
+            boolean afresh, List<Long> missing, boolean mayGuess) {
     }
 
     /**
@@ -83,7 +94,12 @@ public final class Recovery {
     public Taken takeOver(SlotTable table) throws SQLException {
         table.prepare(policy.createTable());
         Map<Long, Participant> open = open(table.datasource());
-        boolean afresh = !table.knowsLog() && journal.lastLsn().value() > 0;
+        boolean known = table.knowsLog();
+        boolean afresh = !known && journal.lastLsn().value() > 0;
+        List<OtherLog> others = known || afresh || policy.newLog() == NewLog.ACCEPT ? List.of() : table.otherLogs();
+        if (!others.isEmpty() && policy.newLog() == NewLog.REFUSE) {
+            throw newLog(table, others);
+        }
         if (afresh && policy.unknownDatabase() == UnknownDatabase.FAIL && !table.inMemory()) {
             throw unknown(table, open);
         }
@@ -98,7 +114,7 @@ public final class Recovery {
         refuseLost(table, missing);
         boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
                 || table.losesCommits() != null;
-        return new Taken(table, rows, open, afresh, missing, mayGuess);
+        return new Taken(table, rows, open, others, afresh, missing, mayGuess);
     }
 
     /** Raises the log's floor above everything that the databases have seen (rule R1). Before {@link #finish}. */
@@ -197,6 +213,14 @@ public final class Recovery {
                 + " transactions without an outcome: it is another database, or it was wiped or restored. Connect the"
                 + " database that belongs to the log directory, give the application an empty log directory, or set"
                 + " quarkus.durable.unknown-database=start-afresh to publish nothing more of the log's past.");
+    }
+
+    private DurableException newLog(SlotTable table, List<OtherLog> others) {
+        return new DurableException("DURABLE-0225", "The log " + journal.wal().logId()
+                + " is new, and the database of datasource "
+                + table.datasource() + " knows " + others + ". If one of them was the log of this instance, its directory is"
+                + " missing, and events of its last transactions may not have been published: bring the directory back. If this is"
+                + " another instance, let it in once with quarkus.durable.new-log=warn.");
     }
 
     private DurableException lost(SlotTable table, List<Long> missing) {

@@ -212,6 +212,11 @@ public final class PostgresDialect implements SlotDialect {
     }
 
     @Override
+    public List<OtherLog> otherLogs(Connection connection, UUID logId) throws SQLException {
+        return SlotSql.otherLogs(connection, names, logId);
+    }
+
+    @Override
     public long epoch(Connection connection, UUID logId) throws SQLException {
         return SlotSql.epoch(connection, names, logId);
     }

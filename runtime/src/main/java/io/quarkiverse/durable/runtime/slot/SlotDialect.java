@@ -42,6 +42,9 @@ public interface SlotDialect {
     /** What the rows of this log name, as last committed, in rising order; locks nothing. */
     List<Long> lastTransactions(Connection connection, UUID logId) throws SQLException;
 
+    /** What the database knows of other logs, as last committed. */
+    List<OtherLog> otherLogs(Connection connection, UUID logId) throws SQLException;
+
     /** Epoch of the log's own row as last committed; 0 if it has none. */
     long epoch(Connection connection, UUID logId) throws SQLException;
 

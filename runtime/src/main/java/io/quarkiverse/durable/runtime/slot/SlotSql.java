@@ -51,6 +51,20 @@ final class SlotSql {
         return last;
     }
 
+    static List<OtherLog> otherLogs(Connection connection, SlotNames names, UUID logId) throws SQLException {
+        List<OtherLog> others = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement("SELECT log_id, MAX(last_tx) FROM " + names.table()
+                + " WHERE log_id<>? GROUP BY log_id ORDER BY log_id")) {
+            query.setObject(1, logId);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    others.add(new OtherLog(rows.getObject(1, UUID.class), rows.getLong(2)));
+                }
+            }
+        }
+        return others;
+    }
+
     static long epoch(Connection connection, SlotNames names, UUID logId) throws SQLException {
         try (PreparedStatement query = connection
                 .prepareStatement("SELECT epoch FROM " + names.table() + " WHERE log_id=? AND slot=0")) {

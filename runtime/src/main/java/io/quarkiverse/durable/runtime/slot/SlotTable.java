@@ -124,6 +124,13 @@ public final class SlotTable {
         }
     }
 
+    /** Logs that the database knows beside ours. */
+    public List<OtherLog> otherLogs() throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            return dialect.otherLogs(connection, logId);
+        }
+    }
+
     /** Transactions that the database names as the last of a slot; fences nobody and waits for nobody. */
     public List<Long> lastTransactions() throws SQLException {
         try (Connection connection = connections.getConnection()) {

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
@@ -21,9 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.MemoryWal;
+import io.quarkiverse.durable.runtime.recovery.Recovery.NewLog;
 import io.quarkiverse.durable.runtime.recovery.Recovery.UnknownDatabase;
 import io.quarkiverse.durable.runtime.slot.H2Database;
 import io.quarkiverse.durable.runtime.slot.Mark;
+import io.quarkiverse.durable.runtime.slot.OtherLog;
 import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.runtime.slot.SlotPool;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
@@ -143,6 +146,30 @@ class RecoveryTest {
         assertThat(recover(next, UnknownDatabase.FAIL).afresh()).isFalse();
     }
 
+    @Test
+    void aNewLogIsToldOnceOfTheOthersThatTheDatabaseKnowsOrIsRefused() throws SQLException {
+        commitInDatabase(append(1, 0), 1, 0);
+        SlotTable another = h2.table(new UUID(7, 7));
+        Journal empty = new Journal(new MemoryWal(false));
+        assertThatThrownBy(() -> recovery(empty, NewLog.REFUSE).takeOver(another)).hasMessageContaining("DURABLE-0225")
+                .hasMessageContaining(LOG + " (up to transaction 1)");
+        assertThat(another.knowsLog()).isFalse();
+        assertThat(recovery(empty, NewLog.WARN).takeOver(another).others()).containsExactly(new OtherLog(LOG, 1));
+        assertThat(recovery(empty, NewLog.WARN).takeOver(another).others()).as("the database knows it now").isEmpty();
+        assertThat(recovery(empty, NewLog.REFUSE).takeOver(another).others()).isEmpty();
+        assertThat(recovery(new Journal(wal), NewLog.REFUSE).takeOver(table).others()).as("a known log").isEmpty();
+    }
+
+    @Test
+    void aNewLogOnADatabaseThatKnowsNoOtherIsNothingToTell() throws SQLException {
+        h2.execute("DELETE FROM durable_slot");
+        assertThat(recovery(new Journal(new MemoryWal(false)), NewLog.REFUSE).takeOver(h2.table()).others()).isEmpty();
+    }
+
+    private Recovery recovery(Journal log, NewLog newLog) {
+        return new Recovery(log, h2.lock(), new Recovery.Policy(true, UnknownDatabase.FAIL, newLog, true));
+    }
+
     private long append(int slot, long previous) {
         return journal.append(transaction(slot, previous, insert("k"))).lsn().value();
     }
@@ -150,7 +177,7 @@ class RecoveryTest {
     private Recovery.Report recover(MemoryWal log, UnknownDatabase unknown) throws SQLException {
         Journal recovered = new Journal(log);
         recovered.scan();
-        Recovery recovery = new Recovery(recovered, h2.lock(), new Recovery.Policy(true, unknown, true));
+        Recovery recovery = new Recovery(recovered, h2.lock(), new Recovery.Policy(true, unknown, NewLog.WARN, true));
         Recovery.Taken taken = recovery.takeOver(table);
         recovery.raiseFloor(List.of(taken));
         return recovery.finish(taken, pool);

@@ -33,8 +33,12 @@ public final class H2Database implements AutoCloseable {
     }
 
     public SlotTable table() {
+        return table(LOG);
+    }
+
+    public SlotTable table(UUID logId) {
         return new SlotTable("<default>", new SlotConnections(connections, connections), dialect, new SlotNames("durable_slot"),
-                LOG);
+                logId);
     }
 
     public SlotTable prepared() throws SQLException {
