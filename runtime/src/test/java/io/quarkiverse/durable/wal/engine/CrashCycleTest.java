@@ -21,7 +21,7 @@ import io.quarkiverse.durable.wal.WalListener;
  * {@link CrashModel} knows what must be readable, {@link CrashRot} flips bits.
  *
  * <p>
- * {@code -Dwal.cycles=…} sets how many, {@code -Dwal.seed=…} lives the life of that seed again and again: the seed decides what
+ * {@code -Dwal.cycles=…} sets how many, {@code -Dwal.first-seed=…} where the seeds begin, {@code -Dwal.seed=…} lives the life of that seed again and again: the seed decides what
  * is done and what goes wrong, the machine how threads take turns.
  */
 class CrashCycleTest {
@@ -29,6 +29,7 @@ class CrashCycleTest {
     private static final int CYCLES_PER_LIFE = 40;
     private static final int CYCLES = Integer.getInteger("wal.cycles", 2_000);
     private static final Long SEED = Long.getLong("wal.seed");
+    private static final long FIRST_SEED = Long.getLong("wal.first-seed", 1);
 
     private final Statistics statistics = new Statistics();
 
@@ -41,7 +42,7 @@ class CrashCycleTest {
         });
         int lives = Math.max(1, CYCLES / CYCLES_PER_LIFE);
         for (int i = 0; i < lives; i++) {
-            long seed = SEED == null ? i + 1 : SEED;
+            long seed = SEED == null ? FIRST_SEED + i : SEED;
             CrashLife life = new CrashLife(seed, statistics, threads);
             try {
                 life.live(CYCLES_PER_LIFE);

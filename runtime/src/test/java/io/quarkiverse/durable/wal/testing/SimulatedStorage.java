@@ -58,6 +58,8 @@ public final class SimulatedStorage implements Storage {
     private long capacityBytes = Long.MAX_VALUE;
     private boolean locked;
     private int generation;
+    /** That of the process which calls; it may be over by now. */
+    private final ThreadLocal<@Nullable Integer> caller = new ThreadLocal<>();
     private long draws;
     /** The last changes of the directory. */
     private final ArrayDeque<String> history = new ArrayDeque<>();
@@ -221,15 +223,13 @@ public final class SimulatedStorage implements Storage {
         int mine = generation;
         return (Storage) Proxy.newProxyInstance(Storage.class.getClassLoader(), new Class<?>[] { Storage.class },
                 (proxy, method, arguments) -> {
-                    synchronized (this) {
-                        if (mine != generation && !method.getName().equals("directory")) {
-                            throw new IOException("the machine crashed");
-                        }
-                    }
+                    caller.set(mine);
                     try {
                         return method.invoke(this, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
+                    } finally {
+                        caller.remove();
                     }
                 });
     }
@@ -240,15 +240,20 @@ public final class SimulatedStorage implements Storage {
      * @return for {@link #alive}, where the call takes effect
      */
     private int check(String call, String name) throws IOException {
-        int before;
+        int mine = process();
         synchronized (this) {
-            before = generation;
+            alive(mine);
         }
         IOException fault = faults.before(call, name);
         if (fault != null) {
             throw fault;
         }
-        return before;
+        return mine;
+    }
+
+    private synchronized int process() {
+        Integer mine = caller.get();
+        return mine == null ? generation : mine;
     }
 
     private synchronized void alive(int opened) throws IOException {
@@ -268,7 +273,8 @@ public final class SimulatedStorage implements Storage {
     }
 
     @Override
-    public synchronized @Nullable Closeable lock(String name) {
+    public synchronized @Nullable Closeable lock(String name) throws IOException {
+        alive(process());
         if (locked) {
             return null;
         }
