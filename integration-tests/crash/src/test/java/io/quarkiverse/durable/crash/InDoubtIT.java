@@ -101,7 +101,7 @@ class InDoubtIT {
             assertThat(ready.text()).contains("\"inDoubt\": 1").contains("inDoubtSince").contains("its end was not reported");
             assertThat(app.status().path("inDoubt").path(0).path("lastError").asText()).contains("lock timeout");
 
-            proxy.cut();
+            proxy.cutSilent();
             assertThat(answer.get(60, TimeUnit.SECONDS).ok()).isFalse();
             app.process().awaitLine("DURABLE-0020: .* its slot says that it was not committed");
             scene.mustBeClean(app, "A session held its slot");

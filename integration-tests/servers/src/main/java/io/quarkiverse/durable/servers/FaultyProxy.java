@@ -86,6 +86,11 @@ public final class FaultyProxy implements AutoCloseable {
         connections.forEach(connection -> connection.silence(true));
     }
 
+    /** Closes the connections that {@link #mute()} and {@link #silence()} found. */
+    public void cutSilent() {
+        connections.stream().filter(ProxiedConnection::isSilent).forEach(ProxiedConnection::close);
+    }
+
     /** Closes all present connections on both sides. New ones are taken. */
     public void cut() {
         connections.forEach(ProxiedConnection::close);

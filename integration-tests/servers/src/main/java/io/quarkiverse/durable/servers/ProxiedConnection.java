@@ -156,6 +156,10 @@ final class ProxiedConnection {
         deaf = both;
     }
 
+    synchronized boolean isSilent() {
+        return mute;
+    }
+
     private synchronized void awaitSound(boolean towardsServer) throws IOException, InterruptedException {
         while (towardsServer ? deaf : mute) {
             if (closed) {

@@ -71,7 +71,8 @@ public interface SlotDialect {
     long sessionId(Connection connection) throws SQLException;
 
     /**
-     * Ends the sessions that {@code sessionId} waits for; called on another connection while it waits.
+     * Ends the sessions whose transactions {@code sessionId} waits for; called on another connection while it waits. Who locks
+     * the whole table is left alone where the database can tell.
      *
      * @return how many were ended
      */
