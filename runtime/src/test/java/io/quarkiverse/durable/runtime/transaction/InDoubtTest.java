@@ -145,8 +145,8 @@ class InDoubtTest {
         finish(transaction, committed);
         transaction.afterCompletion(said);
         assertThat(outcomes()).containsExactly(committed ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK);
-        assertThat(told.take()).startsWith("doubt 1 in slot 1: the transaction manager reported ");
-        assertThat(told.take()).isEqualTo(committed ? "resolved 1 committed: slot 1 names transaction 1"
+        assertThat(nextTold()).startsWith("doubt 1 in slot 1: the transaction manager reported ");
+        assertThat(nextTold()).isEqualTo(committed ? "resolved 1 committed: slot 1 names transaction 1"
                 : "resolved 1 not committed: slot 1 names transaction 0");
     }
 
@@ -162,7 +162,7 @@ class InDoubtTest {
         transaction.afterCompletion(late);
         overstay();
         assertThat(all()).as("and no second one").hasSize(1);
-        assertThat(told.take()).contains("not reported within 60000 ms");
+        assertThat(nextTold()).contains("not reported within 60000 ms");
         assertThat(commit("b")).as("the slot serves again").isEqualTo(Outcome.Result.COMMITTED);
     }
 
@@ -233,9 +233,9 @@ class InDoubtTest {
         finish(transaction, true);
         jta.away = true;
         transaction.afterCompletion(Status.STATUS_UNKNOWN);
-        assertThat(told.take()).startsWith("doubt 1");
-        assertThat(told.take()).isEqualTo("unresolved 1 1: nobody answers");
-        assertThat(told.take()).isEqualTo("unresolved 1 2: nobody answers");
+        assertThat(nextTold()).startsWith("doubt 1");
+        assertThat(nextTold()).isEqualTo("unresolved 1 1: nobody answers");
+        assertThat(nextTold()).isEqualTo("unresolved 1 2: nobody answers");
         assertThat(resolver.inDoubt()).singleElement().satisfies(doubt -> {
             assertThat(doubt.transactionId()).isEqualTo(1);
             assertThat(doubt.datasource()).isEqualTo(DATASOURCE);
@@ -258,7 +258,7 @@ class InDoubtTest {
         finish(transaction, true);
         wal.refuse(new WalException.Full(Path.of("log"), "no room", null));
         transaction.afterCompletion(Status.STATUS_UNKNOWN);
-        told.take();
+        nextTold();
         while (resolver.inDoubt().get(0).lastError() == null) {
             Thread.onSpinWait();
         }
@@ -357,6 +357,12 @@ class InDoubtTest {
     private void after(Duration time) {
         now.addAndGet(time.toNanos());
         watch.look();
+    }
+
+    private String nextTold() throws InterruptedException {
+        String next = told.poll(30, TimeUnit.SECONDS);
+        assertThat(next).as("in doubt: %s", resolver.inDoubt()).isNotNull();
+        return next;
     }
 
     /** Results in the log, as soon as no transaction is open. */

@@ -21,7 +21,8 @@ import io.quarkiverse.durable.wal.WalListener;
  * {@link CrashModel} knows what must be readable, {@link CrashRot} flips bits.
  *
  * <p>
- * {@code -Dwal.cycles=…} sets how many, {@code -Dwal.first-seed=…} where the seeds begin, {@code -Dwal.seed=…} lives the life of that seed again and again: the seed decides what
+ * {@code -Dwal.cycles=…} sets how many, {@code -Dwal.first-seed=…} where the seeds begin, {@code -Dwal.seed=…} lives the life
+ * of that seed again and again: the seed decides what
  * is done and what goes wrong, the machine how threads take turns.
  */
 class CrashCycleTest {
