@@ -294,7 +294,7 @@ class PostgresSlotTest {
         SlotNames names = new SlotNames("older_slot");
         execute("create table older_slot (log_id uuid, slot integer, last_tx bigint, epoch bigint, record bytea);"
                 + " create sequence older_slot_token");
-        SlotTable older = new SlotTable("<default>", connections, new PostgresDialect(names), names, logId);
+        SlotTable older = new SlotTable("<default>", new SlotConnections(connections, connections), new PostgresDialect(names), names, logId);
         assertThatThrownBy(() -> older.prepare(true)).hasMessageContaining("DURABLE-0304").hasMessageContaining("token");
     }
 
@@ -307,7 +307,7 @@ class PostgresSlotTest {
                 CyclicBarrier together = new CyclicBarrier(4);
                 List<Future<Void>> prepared = instances.invokeAll(Collections.nCopies(4, () -> {
                     together.await();
-                    new SlotTable("<default>", connections, new PostgresDialect(names), names, logId).prepare(true);
+                    new SlotTable("<default>", new SlotConnections(connections, connections), new PostgresDialect(names), names, logId).prepare(true);
                     return null;
                 }));
                 for (Future<Void> each : prepared) {
@@ -320,7 +320,7 @@ class PostgresSlotTest {
     }
 
     private SlotTable otherLog() throws SQLException {
-        SlotTable other = new SlotTable("<default>", connections, dialect, NAMES, OTHER);
+        SlotTable other = new SlotTable("<default>", new SlotConnections(connections, connections), dialect, NAMES, OTHER);
         execute("delete from durable_slot where log_id='" + OTHER + "'");
         other.takeOver(Set.of(), 1, lock(true));
         return other;
