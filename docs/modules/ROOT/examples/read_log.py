@@ -27,7 +27,7 @@ BLOCK = 4096
 HEADER = struct.Struct("<QIIII16sQQQQQQQ16sI")
 FRAME = struct.Struct("<IIHHIQQQII")  # checksum, length, type, flags, key id, LSN, time, sequence, batch block, batch blocks
 ENCRYPTED, COMPRESSED, RELAXED = 1, 2, 4
-REQUIRED, TRANSACTION, OUTCOME = 0x8000, 0x8001, 0x8003
+REQUIRED, TRANSACTION, OUTCOME, VOID = 0x8000, 0x8001, 0x8003, 0x8004
 OPERATIONS = {1: "INSERT", 2: "UPDATE", 3: "DELETE", 4: "EVENT"}
 RESULTS = {1: "COMMITTED", 2: "ROLLED_BACK"}
 EVIDENCE = {1: "REPORTED", 2: "NOT_SENT", 3: "SLOT", 4: "ABANDONED"}
@@ -307,6 +307,9 @@ def outcome(fields):
 
 def interpreted(kind, payload, where):
     """Name of the type, and the content as JSON."""
+    if kind == VOID:
+        require(not payload, where, "a void record with a payload")
+        return "VOID", ""
     if kind not in (TRANSACTION, OUTCOME):
         require(not kind & REQUIRED, where, f"type 0x{kind:04x} is newer than this program, and must not be skipped")
         return f"0x{kind:04x}", ""

@@ -13,13 +13,18 @@ public interface ProtocolListener {
         APPENDED,
         /** The slot row names the transaction, in the transaction itself. */
         MARKED,
+        /**
+         * Instead of {@link #DURABLE} in a commit that does not wait for the log: the record is in the slot row; the commit is
+         * next.
+         */
+        STAGED,
         /** The record is durable; the commit of the database comes next. */
         DURABLE,
         /** The database committed, as far as the transaction manager says; no outcome is in the log. */
         COMMITTED,
         /** The transaction manager says that it did not commit. */
         NOT_COMMITTED,
-        /** The outcome was handed to the log and the slot is free. */
+        /** The outcome was handed to the log. */
         OUTCOME,
         /** Events of the transaction are about to be sent to a channel. */
         PUBLISHING,

@@ -3,6 +3,6 @@ package io.quarkiverse.durable.crash;
 class PostgresqlStepKillsIT extends StepKills {
 
     PostgresqlStepKillsIT() {
-        super(Kind.POSTGRESQL);
+        super(Kind.POSTGRESQL, "strict");
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * SIGKILL at random moments under load, from {@code -Dcrash.seed} as often as {@code -Dcrash.kills} says.
@@ -26,9 +26,9 @@ class RandomKillsIT {
     private static final int NANOS_MAX = 20_000_000;
 
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void nothingIsLostAndNothingInvented(Kind kind) throws InterruptedException {
-        try (Scene scene = Scene.of(kind, "random", SEED)) {
+    @CsvSource({ "H2,strict", "POSTGRESQL,strict", "POSTGRESQL,staged" })
+    void nothingIsLostAndNothingInvented(Kind kind, String mode) throws InterruptedException {
+        try (Scene scene = Scene.of(kind, "random", SEED).set("quarkus.durable.commit-mode", mode)) {
             App app = scene.startNew();
             Random random = new Random(SEED);
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -36,8 +36,8 @@ class RandomKillsIT {
                 app = scene.start();
                 // every second time killed again while it may still be publishing what the last kill left
                 if (kill % 2 == 0 || kill == KILLS) {
-                    Comparison comparison = scene.mustBeClean(app, how(kind, kill));
-                    LOG.infof("%s, kill %d of %d, seed %d: %s", kind, kill, KILLS, SEED, comparison);
+                    Comparison comparison = scene.mustBeClean(app, how(kind, mode, kill));
+                    LOG.infof("%s, %s, kill %d of %d, seed %d: %s", kind, mode, kill, KILLS, SEED, comparison);
                 }
             }
         }
@@ -72,8 +72,9 @@ class RandomKillsIT {
         load.stop();
     }
 
-    private static String how(Kind kind, int kill) {
-        return "Kill " + kill + " of " + KILLS + " on " + kind + "; repeat with mvn verify -pl integration-tests/crash -am"
+    private static String how(Kind kind, String mode, int kill) {
+        return "Kill " + kill + " of " + KILLS + " on " + kind + ", " + mode
+                + "; repeat with mvn verify -pl integration-tests/crash -am"
                 + " -Dtest=RandomKillsIT -Dsurefire.failIfNoSpecifiedTests=false -Dcrash.kills=" + KILLS + " -Dcrash.seed="
                 + SEED;
     }

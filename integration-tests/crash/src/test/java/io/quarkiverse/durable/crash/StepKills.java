@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkiverse.durable.servers.AppProcess;
 
@@ -28,16 +28,18 @@ abstract class StepKills {
     private static final long SEED = 1;
 
     private final Kind kind;
+    private final String mode;
     private Scene scene;
     private App app;
 
-    StepKills(Kind kind) {
+    StepKills(Kind kind, String mode) {
         this.kind = kind;
+        this.mode = mode;
     }
 
     @BeforeAll
     void install() {
-        scene = Scene.of(kind, "steps", SEED);
+        scene = Scene.of(kind, "steps-" + mode, SEED).set("quarkus.durable.commit-mode", mode);
         app = scene.startNew();
     }
 
@@ -46,11 +48,14 @@ abstract class StepKills {
         scene.close();
     }
 
+    List<String> steps() {
+        return List.of("APPENDED:3", "MARKED:3", "DURABLE:3", "COMMITTED:2", "NOT_COMMITTED:1", "OUTCOME:2", "PUBLISHING:2",
+                "PUBLISHED:2", "batchStarted:2", "batchDurable:2", "segmentOpened:1", "segmentReleased:1", "truncated:1",
+                "cursorSaved:2");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = { "APPENDED:3", "MARKED:3", "DURABLE:3", "COMMITTED:2", "NOT_COMMITTED:1", "OUTCOME:2",
-            "PUBLISHING:2",
-            "PUBLISHED:2", "batchStarted:2", "batchDurable:2", "segmentOpened:1", "segmentReleased:1", "truncated:1",
-            "cursorSaved:2" })
+    @MethodSource("steps")
     void aKillAt(String step) throws IOException {
         ensureRunning();
         Clients.Client client = scene.clients().client();

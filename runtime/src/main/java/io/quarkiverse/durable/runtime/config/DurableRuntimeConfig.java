@@ -79,6 +79,24 @@ public interface DurableRuntimeConfig {
     InDoubt inDoubt();
 
     /**
+     * What a commit waits for. `strict`: the log and then the database. `staged`: the database alone; the record of the
+     * transaction travels in the slot table, and the log is written behind. Needs a database that syncs its commits.
+     */
+    @WithDefault("strict")
+    CommitMode commitMode();
+
+    /**
+     * Settings of single datasources.
+     */
+    @ConfigDocMapKey("datasource-name")
+    Map<String, Datasource> datasource();
+
+    /**
+     * Settings of the commit mode `staged`.
+     */
+    Staged staged();
+
+    /**
      * Sinks that no longer exist and whose unpublished events are given up. Without an entry here the log keeps them for ever.
      */
     Optional<Set<String>> retiredSinks();
@@ -87,6 +105,46 @@ public interface DurableRuntimeConfig {
      * How events are published.
      */
     Publication publication();
+
+    /** Values of {@link #commitMode()}. */
+    enum CommitMode {
+        /** Log and database. */
+        STRICT,
+        /** The database. */
+        STAGED
+    }
+
+    /** Settings of one datasource. */
+    interface Datasource {
+
+        /**
+         * What a commit on this datasource waits for. The default is `quarkus.durable.commit-mode`.
+         */
+        Optional<CommitMode> commitMode();
+    }
+
+    /** Settings of the commit mode `staged`. */
+    interface Staged {
+
+        /**
+         * Slots on each datasource, 1 to 10000. A slot is used again when its last transaction is durable in the log, so there
+         * must be more than transactions commit at the same time.
+         */
+        @WithDefault("256")
+        int maxSlots();
+
+        /**
+         * How long a commit waits for a slot when all are in use; then it fails.
+         */
+        @WithDefault("5s")
+        Duration slotWait();
+
+        /**
+         * Records over this size do not travel in the slot table: their commits wait for the log. At most 4000 bytes.
+         */
+        @WithDefault("1536")
+        MemorySize inlineLimit();
+    }
 
     /** Values of {@link #unknownDatabase()}. */
     enum UnknownDatabase {

@@ -1,9 +1,12 @@
 package io.quarkiverse.durable.runtime.journal;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,14 +62,55 @@ public final class Journal implements PublicationLog {
      * @return not durable yet
      */
     public Wal.Ticket append(TransactionRecord transaction) {
-        var payload = codec.encode(transaction);
+        return append(encode(transaction));
+    }
+
+    /** A transaction in the form in which it stands in the log. */
+    public record Encoded(TransactionRecord transaction, ByteBuffer payload) {
+    }
+
+    public Encoded encode(TransactionRecord transaction) {
+        return new Encoded(transaction, codec.encode(transaction));
+    }
+
+    /** The transaction that a payload stands for. */
+    public Encoded decode(ByteBuffer payload) {
+        return new Encoded(codec.decodeTransaction(payload), payload);
+    }
+
+    /** As {@link #append(TransactionRecord)}. */
+    public Wal.Ticket append(Encoded transaction) {
         lock.lock();
         try {
-            Wal.Ticket ticket = wal.append(RecordType.TRANSACTION, payload);
-            open.put(ticket.lsn(), transaction);
+            Wal.Ticket ticket = wal.append(RecordType.TRANSACTION, transaction.payload());
+            open.put(ticket.lsn(), transaction.transaction());
             return ticket;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Puts back what the log lost with its end: each transaction at its own LSN, and void records where there is none. Not
+     * durable on return. To be called while nobody else appends.
+     *
+     * @param lost by LSN, all above the end of the log
+     * @param floor the next LSN is above it, and above those of {@code lost}
+     */
+    public void restore(SortedMap<Lsn, Encoded> lost, Lsn floor) {
+        for (Map.Entry<Lsn, Encoded> each : lost.entrySet()) {
+            fillUpTo(each.getKey().previous());
+            Lsn lsn = append(each.getValue()).lsn();
+            if (!lsn.equals(each.getKey())) {
+                throw new IllegalStateException("Transaction " + each.getKey() + " was put back as " + lsn);
+            }
+        }
+        fillUpTo(floor);
+    }
+
+    private void fillUpTo(Lsn last) {
+        while (last.isAfter(wal.lastLsn())) {
+            wal.append(RecordType.VOID, ByteBuffer.allocate(0));
         }
     }
 

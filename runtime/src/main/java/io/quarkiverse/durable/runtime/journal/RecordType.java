@@ -13,7 +13,7 @@ final class RecordType {
     static final int CHUNK = Wal.REQUIRED | 2;
     /** How a transaction ended on one datasource. */
     static final int OUTCOME = Wal.REQUIRED | 3;
-    /** Reserved: an LSN whose record was lost and is not needed. */
+    /** An LSN whose record was lost and is not needed. */
     static final int VOID = Wal.REQUIRED | 4;
     /** Reserved: a named point to restore to. */
     static final int RESTORE_POINT = 5;
@@ -21,7 +21,7 @@ final class RecordType {
     /** Refuses what this version would have to understand and does not; what it need not understand is passed over. */
     static void check(WalRecord record) {
         int type = record.type();
-        if ((type & Wal.REQUIRED) != 0 && type != TRANSACTION && type != OUTCOME) {
+        if ((type & Wal.REQUIRED) != 0 && type != TRANSACTION && type != OUTCOME && type != VOID) {
             throw new DurableException("DURABLE-0211", "Record " + record.lsn() + " of the log is of type "
                     + (type & ~Wal.REQUIRED)
                     + ", which a newer version of Quarkus Durable has written and which may not be passed"

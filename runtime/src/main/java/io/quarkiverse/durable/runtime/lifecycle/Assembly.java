@@ -45,8 +45,10 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
             AgroalDataSource pool = AgroalDataSourceUtil.dataSourceInstance(datasource).get();
             AgroalDataSource beside = OutsideConnections.beside(pool);
             outside.add(beside);
-            spaces.put(datasource, new SlotSpace(new SlotTable(datasource, new SlotConnections(pool, beside),
-                    dialect(kind, names), names, wal.logId()), new SlotPool(releases)));
+            SlotSpace.Staging staging = Settings.staging(config, datasource);
+            SlotTable table = new SlotTable(datasource, new SlotConnections(pool, beside), dialect(kind, names), names,
+                    wal.logId(), staging == null ? 0 : staging.slotsMax());
+            spaces.put(datasource, new SlotSpace(table, new SlotPool(releases), staging));
         });
         SlotLock slotLock = new SlotLock(config.holderPatience(), config.holderPolicy() == HolderPolicy.TERMINATE,
                 with.threads().timers(), Assembly::ended);

@@ -73,6 +73,7 @@ public class DurableEngine implements DurableLog {
      * @throws DurableException a person has to decide
      */
     void start(DurableModel model, DurableRuntimeConfig config, LaunchMode mode) {
+        Settings.checkDatasources(config, model.databaseKinds().keySet());
         Wal wal = Encryption.open(Settings.wal(config, mode), new WalListeners(walListeners),
                 Encryption.cipher(config.encryption(), keyProviders));
         Threads threads = Threads.start();

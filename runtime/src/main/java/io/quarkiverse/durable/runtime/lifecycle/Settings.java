@@ -2,16 +2,22 @@ package io.quarkiverse.durable.runtime.lifecycle;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog.Consequence;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.CommitMode;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.NewLog;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.UnknownDatabase;
 import io.quarkiverse.durable.runtime.keys.KeySettings;
 import io.quarkiverse.durable.runtime.publication.PublicationSettings;
 import io.quarkiverse.durable.runtime.recovery.Recovery;
+import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.runtime.transaction.Doubts;
+import io.quarkiverse.durable.runtime.transaction.SlotSpace.Staging;
 import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkus.runtime.LaunchMode;
@@ -21,6 +27,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 final class Settings {
 
     private static final Duration IN_DOUBT_MAX = Duration.ofDays(7);
+    private static final int SLOTS_MAX = 10_000;
     private static final Duration WRITER_CLOSE = Duration.ofSeconds(10);
 
     private Settings() {
@@ -75,6 +82,47 @@ final class Settings {
         return new Recovery.Policy(config.slotTable().create(), Recovery.UnknownDatabase.valueOf(unknown.name()),
                 Recovery.NewLog.valueOf(newLog.name()),
                 config.log().sync() == DurableRuntimeConfig.Log.Sync.COMMIT);
+    }
+
+    /** Before anything is opened. */
+    static void checkDatasources(DurableRuntimeConfig config, Set<String> datasources) {
+        for (String name : config.datasource().keySet()) {
+            if (!datasources.contains(name)) {
+                throw refused("A key of quarkus.durable.datasource", name,
+                        "a datasource with durable entities, of " + datasources);
+            }
+        }
+        datasources.forEach(datasource -> staging(config, datasource));
+    }
+
+    /** Null where commits wait for the log; the number of slots is then not fixed. */
+    static @Nullable Staging staging(DurableRuntimeConfig config, String datasource) {
+        DurableRuntimeConfig.Datasource own = config.datasource().get(datasource);
+        CommitMode mode = own == null ? config.commitMode() : own.commitMode().orElse(config.commitMode());
+        return mode == CommitMode.STAGED ? checked(config) : null;
+    }
+
+    private static Staging checked(DurableRuntimeConfig config) {
+        DurableRuntimeConfig.Staged staged = config.staged();
+        if (config.log().sync() != DurableRuntimeConfig.Log.Sync.COMMIT) {
+            throw refused("quarkus.durable.log.sync", config.log().sync(),
+                    "commit, where the commit mode is staged: a slot is used again when the log is durable");
+        }
+        if (staged.maxSlots() < 1 || staged.maxSlots() > SLOTS_MAX) {
+            throw refused("quarkus.durable.staged.max-slots", staged.maxSlots(), "1 to " + SLOTS_MAX);
+        }
+        if (staged.inlineLimit().asLongValue() > SlotTable.RECORD_BYTES_MAX) {
+            throw refused("quarkus.durable.staged.inline-limit", staged.inlineLimit().asLongValue(),
+                    "at most " + SlotTable.RECORD_BYTES_MAX + " bytes");
+        }
+        if (staged.slotWait().isNegative()) {
+            throw refused("quarkus.durable.staged.slot-wait", staged.slotWait(), "zero or more");
+        }
+        return new Staging(staged.maxSlots(), (int) staged.inlineLimit().asLongValue(), staged.slotWait());
+    }
+
+    private static DurableException refused(String property, Object value, String allowed) {
+        return new DurableException("DURABLE-0207", property + " is " + value + ", allowed is " + allowed + ".");
     }
 
     static PublicationSettings publication(DurableRuntimeConfig config) {

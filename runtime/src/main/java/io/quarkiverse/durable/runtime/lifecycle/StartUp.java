@@ -58,6 +58,10 @@ final class StartUp {
                 throw new DatabaseAway(space.table().datasource(), e);
             }
         }
+        int restored = recovery.restore(List.copyOf(taken.values()));
+        if (restored > 0) {
+            DurableMessages.LOG.restored(restored);
+        }
         recovery.raiseFloor(List.copyOf(taken.values()));
         taken.forEach((space, each) -> report(space.table().datasource(), recovery.finish(each, space.pool()), began));
         prepareSinks();

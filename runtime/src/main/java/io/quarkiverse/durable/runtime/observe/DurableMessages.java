@@ -59,6 +59,10 @@ public interface DurableMessages extends BasicLogger {
     @Message(id = 12, value = "The database of datasource %s has committed transactions %s that the log does not have; their events cannot be published")
     void missing(String datasource, String transactions);
 
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 19, value = "%s transactions that the log had lost with its unsynced end were put back from their slots")
+    void restored(int transactions);
+
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 13, value = "Datasource %s: %s. Events of lost commits may already have been published")
     void losesCommits(String datasource, String how);

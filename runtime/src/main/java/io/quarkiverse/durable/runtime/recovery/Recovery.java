@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.quarkiverse.durable.DurableException;
@@ -77,12 +79,12 @@ public final class Recovery {
     /**
      * A datasource whose slots are ours and that no earlier process can commit to any more.
      *
-     * @param open transactions without an outcome
      * @param others that the database knows, if our log is new to it and people should be told
+     * @param lost what its slots have and the log has not
      * @param mayGuess a slot that says neither yes nor no counts as no
      */
-    public record Taken(SlotTable table, List<SlotRow> rows, Map<Long, Participant> open, List<OtherLog> others,
-            boolean afresh, List<Long> missing, boolean mayGuess) {
+    public record Taken(SlotTable table, List<SlotRow> rows, List<OtherLog> others, boolean afresh,
+            LostTail lost, boolean mayGuess) {
     }
 
     /**
@@ -93,6 +95,7 @@ public final class Recovery {
      */
     public Taken takeOver(SlotTable table) throws SQLException {
         table.prepare(policy.createTable());
+        refuseStagedOnLoss(table);
         Map<Long, Participant> open = open(table.datasource());
         boolean known = table.knowsLog();
         boolean afresh = !known && journal.lastLsn().value() > 0;
@@ -104,29 +107,55 @@ public final class Recovery {
             throw unknown(table, open);
         }
         // before the fence: an outdated copy of a log must not shut out the process that has the whole one
-        refuseLost(table, missing(table.lastTransactions()));
+        refuseLost(table, lost(table, table.rows()));
         if (afresh) {
             // first: once the database has a row of this log, it knows it
             passSinks();
         }
         List<SlotRow> rows = table.takeOver(afresh ? Set.of() : neverUsed(open), journal.wal().epoch(), slotLock);
-        List<Long> missing = missing(rows.stream().map(SlotRow::lastTx).toList());
-        refuseLost(table, missing);
+        LostTail lost = lost(table, rows);
+        refuseLost(table, lost);
         boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
                 || table.losesCommits() != null;
-        return new Taken(table, rows, open, others, afresh, missing, mayGuess);
+        return new Taken(table, rows, others, afresh, lost, mayGuess);
+    }
+
+    /**
+     * Puts the transactions back that the log lost and the slots still have, each at its own LSN. Before {@link #raiseFloor}.
+     *
+     * @return how many
+     */
+    public int restore(List<Taken> all) {
+        SortedMap<Lsn, Journal.Encoded> records = new TreeMap<>();
+        all.forEach(taken -> records.putAll(taken.lost().records()));
+        if (!records.isEmpty()) {
+            all.forEach(this::refuseFar);
+            journal.restore(records, floor(all));
+        }
+        return records.size();
+    }
+
+    /** Another datasource is so far ahead that what lies between cannot be filled. */
+    private void refuseFar(Taken taken) {
+        if (taken.lost().isFar(journal.lastLsn())) {
+            throw missing(taken.table(), taken.lost().missing());
+        }
+    }
+
+    private static Lsn floor(List<Taken> all) {
+        return Lsn.of(all.stream().flatMap(taken -> taken.rows().stream()).mapToLong(SlotRow::lastTx).max().orElse(0));
     }
 
     /** Raises the log's floor above everything that the databases have seen (rule R1). Before {@link #finish}. */
     public void raiseFloor(List<Taken> all) {
-        journal.wal().raiseFloor(Lsn.of(all.stream().flatMap(taken -> taken.rows().stream()).mapToLong(SlotRow::lastTx).max()
-                .orElse(0)));
+        journal.wal().raiseFloor(floor(all));
     }
 
     /** Gives every transaction of the datasource its outcome in the log, durably, and {@code pool} the free slots. */
     public Report finish(Taken taken, SlotPool pool) {
         Report report = taken.afresh() ? abandon(taken) : decide(taken);
-        pool.reset(taken.rows().stream().map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
+        pool.reset(taken.rows().stream().filter(row -> taken.table().uses(row.number()))
+                .map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
         return report;
     }
 
@@ -149,15 +178,24 @@ public final class Recovery {
         return slots;
     }
 
-    private void refuseLost(SlotTable table, List<Long> missing) {
+    private void refuseLost(SlotTable table, LostTail lost) {
+        List<Long> missing = lost.missing();
         if (!missing.isEmpty() && policy.logSynced() && policy.unknownDatabase() == UnknownDatabase.FAIL) {
-            throw lost(table, missing);
+            throw missing(table, missing);
         }
     }
 
-    private List<Long> missing(List<Long> lastTransactions) {
-        Lsn end = journal.lastLsn();
-        return lastTransactions.stream().filter(last -> Lsn.of(last).isAfter(end)).sorted().toList();
+    private LostTail lost(SlotTable table, List<SlotRow> rows) {
+        return LostTail.of(table.datasource(), rows, journal.lastLsn(), journal::decode);
+    }
+
+    private static void refuseStagedOnLoss(SlotTable table) throws SQLException {
+        String loses = table.isStaged() ? table.losesCommits() : null;
+        if (loses != null) {
+            throw new DurableException("DURABLE-0226", "The commit mode of datasource " + table.datasource()
+                    + " is staged, which relies on the database alone until the log is written, but " + loses
+                    + ". Change that, or set quarkus.durable.commit-mode=strict.");
+        }
     }
 
     private Report decide(Taken taken) {
@@ -165,10 +203,11 @@ public final class Recovery {
         taken.rows().forEach(row -> bySlot.put(row.number(), row));
         List<Long> committed = new ArrayList<>();
         List<Long> rolledBack = new ArrayList<>();
-        List<Long> missing = new ArrayList<>(taken.missing());
+        List<Long> missing = new ArrayList<>(taken.lost().missing());
         List<Outcome> outcomes = new ArrayList<>();
-        for (long transaction : new TreeSet<>(taken.open().keySet())) {
-            Participant participant = Objects.requireNonNull(taken.open().get(transaction));
+        Map<Long, Participant> undecided = open(taken.table().datasource());
+        for (long transaction : new TreeSet<>(undecided.keySet())) {
+            Participant participant = Objects.requireNonNull(undecided.get(transaction));
             SlotRow row = bySlot.get(participant.slot());
             Testimony testimony = Testimony.of(transaction, participant, row);
             if (!testimony.isDefinite() && !taken.mayGuess()) {
@@ -185,10 +224,10 @@ public final class Recovery {
     }
 
     private Report abandon(Taken taken) {
-        List<Long> open = new ArrayList<>(new TreeSet<>(taken.open().keySet()));
+        List<Long> open = new ArrayList<>(new TreeSet<>(open(taken.table().datasource()).keySet()));
         write(open.stream().map(transaction -> new Outcome(transaction, taken.table().datasource(),
                 Outcome.Result.ROLLED_BACK, 0, Outcome.Evidence.ABANDONED)).toList());
-        return new Report(List.of(), open, true, taken.missing());
+        return new Report(List.of(), open, true, taken.lost().missing());
     }
 
     /** Nothing that the log has now will be published. */
@@ -223,7 +262,7 @@ public final class Recovery {
                 + " another instance, let it in once with quarkus.durable.new-log=warn.");
     }
 
-    private DurableException lost(SlotTable table, List<Long> missing) {
+    private DurableException missing(SlotTable table, List<Long> missing) {
         return new DurableException("DURABLE-0222", "The database of datasource " + table.datasource()
                 + " has committed transactions " + missing + " of log " + journal.wal().logId() + ", but the log ends at "
                 + journal.lastLsn() + ": the end of the log was lost or an older copy was put back, so their events cannot be"

@@ -33,10 +33,12 @@ public final class H2Dialect implements SlotDialect {
     public H2Dialect(SlotNames names) {
         this.names = names;
         String draw = "NEXT VALUE FOR " + names.sequence();
-        markUsed = "SELECT token FROM FINAL TABLE (UPDATE " + names.table() + " SET last_tx=?, token=" + draw
+        markUsed = "SELECT token FROM FINAL TABLE (UPDATE " + names.table() + " SET last_tx=?, record=?, token=" + draw
                 + " WHERE log_id=? AND slot=? AND last_tx=? AND epoch=?" + INSIDE + ")";
-        markNew = "SELECT token FROM FINAL TABLE (INSERT INTO " + names.table() + " (log_id, slot, last_tx, epoch, token)"
-                + " SELECT own.log_id, CAST(? AS INTEGER), CAST(? AS BIGINT), own.epoch, " + draw + " FROM " + names.table()
+        markNew = "SELECT token FROM FINAL TABLE (INSERT INTO " + names.table()
+                + " (log_id, slot, last_tx, record, epoch, token)"
+                + " SELECT own.log_id, CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS VARBINARY(4000)), own.epoch, " + draw
+                + " FROM " + names.table()
                 + " own WHERE own.log_id=? AND own.slot=0 AND own.epoch=?" + INSIDE + ")";
     }
 
@@ -107,11 +109,12 @@ public final class H2Dialect implements SlotDialect {
     private @Nullable Marked markUsed(Connection connection, UUID logId, Mark mark) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(markUsed)) {
             update.setLong(1, mark.transaction());
-            update.setObject(2, logId);
-            update.setInt(3, mark.slot().number());
-            update.setLong(4, mark.slot().lastTx());
-            update.setLong(5, mark.epoch());
-            update.setBoolean(6, mark.insideTransaction());
+            SlotSql.setRecord(update, 2, mark);
+            update.setObject(3, logId);
+            update.setInt(4, mark.slot().number());
+            update.setLong(5, mark.slot().lastTx());
+            update.setLong(6, mark.epoch());
+            update.setBoolean(7, mark.insideTransaction());
             return read(update);
         }
     }
@@ -120,9 +123,10 @@ public final class H2Dialect implements SlotDialect {
         try (PreparedStatement insert = connection.prepareStatement(markNew)) {
             insert.setInt(1, mark.slot().number());
             insert.setLong(2, mark.transaction());
-            insert.setObject(3, logId);
-            insert.setLong(4, mark.epoch());
-            insert.setBoolean(5, mark.insideTransaction());
+            SlotSql.setRecord(insert, 3, mark);
+            insert.setObject(4, logId);
+            insert.setLong(5, mark.epoch());
+            insert.setBoolean(6, mark.insideTransaction());
             return read(insert);
         } catch (SQLException e) {
             if (e.getErrorCode() == DUPLICATE_KEY) {
@@ -134,7 +138,7 @@ public final class H2Dialect implements SlotDialect {
 
     private static @Nullable Marked read(PreparedStatement mark) throws SQLException {
         try (ResultSet row = mark.executeQuery()) {
-            return row.next() ? new Marked(row.getLong(1), null) : null;
+            return row.next() ? new Marked(row.getLong(1), null, true) : null;
         }
     }
 
@@ -161,8 +165,8 @@ public final class H2Dialect implements SlotDialect {
     }
 
     @Override
-    public List<Long> lastTransactions(Connection connection, UUID logId) throws SQLException {
-        return SlotSql.lastTransactions(connection, names, logId);
+    public List<SlotRow> rows(Connection connection, UUID logId) throws SQLException {
+        return SlotSql.rows(connection, names, logId);
     }
 
     @Override
@@ -188,11 +192,13 @@ public final class H2Dialect implements SlotDialect {
     @Override
     public @Nullable SlotRow lockingRead(Connection connection, UUID logId, int slot) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(
-                "SELECT last_tx, epoch, token FROM " + names.table() + " WHERE log_id=? AND slot=? FOR UPDATE")) {
+                "SELECT last_tx, epoch, token, record FROM " + names.table() + " WHERE log_id=? AND slot=? FOR UPDATE")) {
             query.setObject(1, logId);
             query.setInt(2, slot);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? new SlotRow(slot, row.getLong(1), row.getLong(2), row.getLong(3), null) : null;
+                return row.next()
+                        ? new SlotRow(slot, row.getLong(1), row.getLong(2), row.getLong(3), null, SlotSql.record(row, 4))
+                        : null;
             }
         }
     }

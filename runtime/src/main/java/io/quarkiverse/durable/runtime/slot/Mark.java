@@ -1,5 +1,7 @@
 package io.quarkiverse.durable.runtime.slot;
 
+import java.nio.ByteBuffer;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param epoch must be the row's, or the log's own row's for a new slot
  * @param insideTransaction the transaction has written already, so the mark must find itself in it and not in one of its own
  * @param ownRowId where the log's own row lies, if the dialect knows such a thing
+ * @param record payload of the record, for a commit that does not wait for the log; null in all others
  */
-public record Mark(Slot slot, long transaction, long epoch, boolean insideTransaction, @Nullable String ownRowId) {
+public record Mark(Slot slot, long transaction, long epoch, boolean insideTransaction, @Nullable String ownRowId,
+        @Nullable ByteBuffer record) {
+
+    public Mark(Slot slot, long transaction, long epoch, boolean insideTransaction, @Nullable String ownRowId) {
+        this(slot, transaction, epoch, insideTransaction, ownRowId, null);
+    }
 }

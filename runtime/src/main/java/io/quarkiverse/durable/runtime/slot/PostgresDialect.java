@@ -40,19 +40,20 @@ public final class PostgresDialect implements SlotDialect {
     public PostgresDialect(SlotNames names) {
         this.names = names;
         String draw = "nextval('" + names.sequence() + "')";
-        markByRowId = "UPDATE " + names.table() + " SET last_tx=?, token=" + draw
+        String answer = " RETURNING ctid::text, token, epoch, current_setting('synchronous_commit') <> 'off'";
+        markByRowId = "UPDATE " + names.table() + " SET last_tx=?, record=?, token=" + draw
                 + " WHERE ctid=?::tid AND log_id=? AND slot=? AND last_tx=? AND epoch=?" + INSIDE
-                + " AND current_setting('transaction_isolation') <> 'serializable'"
-                + " RETURNING ctid::text, token, epoch";
-        markByUpsert = "INSERT INTO " + names.table() + " AS s (log_id, slot, last_tx, epoch, token) SELECT ?, ?, ?, " + WIPED
-                + ", "
-                + draw + " WHERE (NOT ? OR pg_current_xact_id_if_assigned() IS NOT NULL)"
-                + " ON CONFLICT (log_id, slot) DO UPDATE SET last_tx=excluded.last_tx, token=excluded.token"
-                + " WHERE s.last_tx=? AND s.epoch=? RETURNING ctid::text, token, epoch";
-        String byKey = "SET LOCAL enable_seqscan=off; INSERT INTO " + names.table() + " (log_id, slot, last_tx, epoch, token)"
-                + " SELECT ?, ?, ?, own.epoch, " + draw + " FROM " + names.table() + " own"
+                + " AND current_setting('transaction_isolation') <> 'serializable'" + answer;
+        markByUpsert = "INSERT INTO " + names.table()
+                + " AS s (log_id, slot, last_tx, record, epoch, token) SELECT ?, ?, ?, ?, "
+                + WIPED + ", " + draw + " WHERE (NOT ? OR pg_current_xact_id_if_assigned() IS NOT NULL)"
+                + " ON CONFLICT (log_id, slot) DO UPDATE SET last_tx=excluded.last_tx,"
+                + " record=excluded.record, token=excluded.token WHERE s.last_tx=? AND s.epoch=?" + answer;
+        String byKey = "SET LOCAL enable_seqscan=off; INSERT INTO " + names.table()
+                + " (log_id, slot, last_tx, record, epoch, token)"
+                + " SELECT ?, ?, ?, ?, own.epoch, " + draw + " FROM " + names.table() + " own"
                 + " WHERE own.log_id=? AND own.slot=0 AND own.epoch=?" + INSIDE;
-        String rest = " FOR SHARE OF own ON CONFLICT DO NOTHING RETURNING ctid::text, token, epoch";
+        String rest = " FOR SHARE OF own ON CONFLICT DO NOTHING" + answer;
         markNewByKey = byKey + rest;
         markNewByRowId = byKey + " AND own.ctid=?::tid" + rest;
     }
@@ -124,12 +125,13 @@ public final class PostgresDialect implements SlotDialect {
     private @Nullable Marked markByRowId(Connection connection, UUID logId, Mark mark, String rowId) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(markByRowId)) {
             update.setLong(1, mark.transaction());
-            update.setString(2, rowId);
-            update.setObject(3, logId);
-            update.setInt(4, mark.slot().number());
-            update.setLong(5, mark.slot().lastTx());
-            update.setLong(6, mark.epoch());
-            update.setBoolean(7, mark.insideTransaction());
+            SlotSql.setRecord(update, 2, mark);
+            update.setString(3, rowId);
+            update.setObject(4, logId);
+            update.setInt(5, mark.slot().number());
+            update.setLong(6, mark.slot().lastTx());
+            update.setLong(7, mark.epoch());
+            update.setBoolean(8, mark.insideTransaction());
             return read(update);
         }
     }
@@ -139,9 +141,10 @@ public final class PostgresDialect implements SlotDialect {
             upsert.setObject(1, logId);
             upsert.setInt(2, mark.slot().number());
             upsert.setLong(3, mark.transaction());
-            upsert.setBoolean(4, mark.insideTransaction());
-            upsert.setLong(5, mark.slot().lastTx());
-            upsert.setLong(6, mark.epoch());
+            SlotSql.setRecord(upsert, 4, mark);
+            upsert.setBoolean(5, mark.insideTransaction());
+            upsert.setLong(6, mark.slot().lastTx());
+            upsert.setLong(7, mark.epoch());
             return read(upsert);
         }
     }
@@ -163,11 +166,12 @@ public final class PostgresDialect implements SlotDialect {
             insert.setObject(1, logId);
             insert.setInt(2, mark.slot().number());
             insert.setLong(3, mark.transaction());
-            insert.setObject(4, logId);
-            insert.setLong(5, mark.epoch());
-            insert.setBoolean(6, mark.insideTransaction());
+            SlotSql.setRecord(insert, 4, mark);
+            insert.setObject(5, logId);
+            insert.setLong(6, mark.epoch());
+            insert.setBoolean(7, mark.insideTransaction());
             if (ownRowId != null) {
-                insert.setString(7, ownRowId);
+                insert.setString(8, ownRowId);
             }
             insert.execute();
             insert.getMoreResults(); // past the answer to SET
@@ -187,7 +191,7 @@ public final class PostgresDialect implements SlotDialect {
         if (!row.next() || row.getLong(3) == WIPED) {
             return null;
         }
-        return new Marked(row.getLong(2), row.getString(1));
+        return new Marked(row.getLong(2), row.getString(1), row.getBoolean(4));
     }
 
     @Override
@@ -207,8 +211,8 @@ public final class PostgresDialect implements SlotDialect {
     }
 
     @Override
-    public List<Long> lastTransactions(Connection connection, UUID logId) throws SQLException {
-        return SlotSql.lastTransactions(connection, names, logId);
+    public List<SlotRow> rows(Connection connection, UUID logId) throws SQLException {
+        return SlotSql.rows(connection, names, logId);
     }
 
     @Override
@@ -234,12 +238,15 @@ public final class PostgresDialect implements SlotDialect {
     @Override
     public @Nullable SlotRow lockingRead(Connection connection, UUID logId, int slot) throws SQLException {
         try (PreparedStatement query = connection
-                .prepareStatement("SELECT last_tx, epoch, token, ctid::text FROM " + names.table()
+                .prepareStatement("SELECT last_tx, epoch, token, ctid::text, record FROM " + names.table()
                         + " WHERE log_id=? AND slot=? FOR UPDATE")) {
             query.setObject(1, logId);
             query.setInt(2, slot);
             try (ResultSet row = query.executeQuery()) {
-                return row.next() ? new SlotRow(slot, row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)) : null;
+                return row.next()
+                        ? new SlotRow(slot, row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4),
+                                SlotSql.record(row, 5))
+                        : null;
             }
         }
     }

@@ -39,8 +39,8 @@ public interface SlotDialect {
     /** Numbers of all rows of this log, the log's own row 0 included. */
     List<Integer> slots(Connection connection, UUID logId) throws SQLException;
 
-    /** What the rows of this log name, as last committed, in rising order; locks nothing. */
-    List<Long> lastTransactions(Connection connection, UUID logId) throws SQLException;
+    /** All rows of this log by number, as last committed, without where they lie; locks nothing. */
+    List<SlotRow> rows(Connection connection, UUID logId) throws SQLException;
 
     /** What the database knows of other logs, as last committed. */
     List<OtherLog> otherLogs(Connection connection, UUID logId) throws SQLException;
@@ -77,6 +77,11 @@ public interface SlotDialect {
      * @return how many were ended
      */
     int endBlockers(Connection connection, long sessionId) throws SQLException;
+
+    /** Whether the current transaction sees what others committed after it began. */
+    default boolean seesLaterCommits(Connection connection) throws SQLException {
+        return connection.getTransactionIsolation() <= Connection.TRANSACTION_READ_COMMITTED;
+    }
 
     /** One sentence if this database loses commits that it has acknowledged, else null. */
     @Nullable

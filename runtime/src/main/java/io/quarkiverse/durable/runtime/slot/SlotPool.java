@@ -1,10 +1,12 @@
 package io.quarkiverse.durable.runtime.slot;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 public final class SlotPool {
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition freed = lock.newCondition();
 
     /** In the order in which they became free. */
     @GuardedBy("lock")
@@ -59,13 +62,9 @@ public final class SlotPool {
     public Slot take(long beganAt) {
         lock.lock();
         try {
-            ListIterator<Slot> newestFirst = free.listIterator(free.size());
-            while (newestFirst.hasPrevious()) {
-                Slot slot = newestFirst.previous();
-                if (slot.freedAt() <= beganAt) {
-                    newestFirst.remove();
-                    return slot;
-                }
+            Slot known = freeSince(beganAt);
+            if (known != null) {
+                return known;
             }
             // a number that never got a row is as good as a new one, whenever it was given back
             for (Iterator<Slot> oldestFirst = free.iterator(); oldestFirst.hasNext();) {
@@ -82,11 +81,49 @@ public final class SlotPool {
         }
     }
 
-    /** Gives a slot back after its transaction's outcome was appended (rule R3). */
+    /**
+     * Takes a slot out that is there already, and waits for one if need be.
+     *
+     * @param beganAt as in {@link #take}, or the highest number if a slot that was freed later will do
+     * @return null if there is none after {@code patience}
+     */
+    public @Nullable Slot takeExisting(long beganAt, Duration patience) {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            Slot slot = freeSince(beganAt);
+            while (slot == null && left > 0) {
+                left = freed.awaitNanos(left);
+                slot = freeSince(beganAt);
+            }
+            return slot;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @GuardedBy("lock")
+    private @Nullable Slot freeSince(long beganAt) {
+        ListIterator<Slot> newestFirst = free.listIterator(free.size());
+        while (newestFirst.hasPrevious()) {
+            Slot slot = newestFirst.previous();
+            if (slot.freedAt() <= beganAt) {
+                newestFirst.remove();
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    /** Gives a slot back after its transaction's outcome was appended, or is durable where commits are staged (rule R3). */
     public void release(int number, long lastTx, boolean exists, @Nullable String rowId) {
         lock.lock();
         try {
             free.add(new Slot(number, lastTx, exists, rowId, releases.incrementAndGet()));
+            freed.signal();
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.runtime.slot;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,6 +9,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
 
 /** The statements that are the same on every database. */
 final class SlotSql {
@@ -37,18 +40,34 @@ final class SlotSql {
         return slots;
     }
 
-    static List<Long> lastTransactions(Connection connection, SlotNames names, UUID logId) throws SQLException {
-        List<Long> last = new ArrayList<>();
-        try (PreparedStatement query = connection
-                .prepareStatement("SELECT last_tx FROM " + names.table() + " WHERE log_id=? ORDER BY last_tx")) {
+    static List<SlotRow> rows(Connection connection, SlotNames names, UUID logId) throws SQLException {
+        List<SlotRow> found = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT slot, last_tx, epoch, token, record FROM " + names.table() + " WHERE log_id=? ORDER BY slot")) {
             query.setObject(1, logId);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    last.add(rows.getLong(1));
+                    found.add(new SlotRow(rows.getInt(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), null,
+                            record(rows, 5)));
                 }
             }
         }
-        return last;
+        return found;
+    }
+
+    static @Nullable ByteBuffer record(ResultSet row, int column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    }
+
+    static void setRecord(PreparedStatement mark, int parameter, Mark of) throws SQLException {
+        byte[] bytes = null;
+        ByteBuffer record = of.record();
+        if (record != null) {
+            bytes = new byte[record.remaining()];
+            record.duplicate().get(bytes);
+        }
+        mark.setBytes(parameter, bytes);
     }
 
     static List<OtherLog> otherLogs(Connection connection, SlotNames names, UUID logId) throws SQLException {

@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.runtime.slot;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
 
@@ -22,6 +24,9 @@ import io.quarkiverse.durable.DurableException;
  */
 public final class SlotTable {
 
+    /** Longest record in a row. */
+    public static final int RECORD_BYTES_MAX = 4000;
+
     private static final int CREATE_MAX = 3;
 
     private final String datasource;
@@ -30,10 +35,18 @@ public final class SlotTable {
     private final SlotDialect dialect;
     private final SlotNames names;
     private final UUID logId;
+    private final int madeAhead;
     private volatile long epoch;
     private volatile @Nullable String ownRowId;
 
     public SlotTable(String datasource, SlotConnections connections, SlotDialect dialect, SlotNames names, UUID logId) {
+        this(datasource, connections, dialect, names, logId, 0);
+    }
+
+    /** @param madeAhead slots 1 to this number get their rows at the take-over, others with their first mark */
+    public SlotTable(String datasource, SlotConnections connections, SlotDialect dialect, SlotNames names, UUID logId,
+            int madeAhead) {
+        this.madeAhead = madeAhead;
         this.datasource = datasource;
         this.joining = connections.joining();
         this.connections = connections.outside();
@@ -44,6 +57,20 @@ public final class SlotTable {
 
     public String datasource() {
         return datasource;
+    }
+
+    /**
+     * Whether slots are of a fixed number, so that their rows can carry the records of commits that do not wait for the log.
+     */
+    public boolean isStaged() {
+        return madeAhead > 0;
+    }
+
+    /**
+     * Whether transactions may take this slot: where their number is fixed, those that an earlier run made beyond stay idle.
+     */
+    public boolean uses(int slot) {
+        return madeAhead == 0 || slot <= madeAhead;
     }
 
     /** The epoch that marks must find; 0 before recovery. */
@@ -61,12 +88,13 @@ public final class SlotTable {
     }
 
     /** Writes the mark on the connection of the transaction; null if no row matched. */
-    public @Nullable Marked mark(Slot slot, long transaction, boolean insideTransaction) throws SQLException {
+    public @Nullable Marked mark(Slot slot, long transaction, boolean insideTransaction, @Nullable ByteBuffer record)
+            throws SQLException {
         try (Connection connection = joining.getConnection()) {
             if (connection.getAutoCommit()) {
                 return null;
             }
-            return dialect.mark(connection, logId, new Mark(slot, transaction, epoch, insideTransaction, ownRowId));
+            return dialect.mark(connection, logId, new Mark(slot, transaction, epoch, insideTransaction, ownRowId, record));
         }
     }
 
@@ -131,10 +159,17 @@ public final class SlotTable {
         }
     }
 
-    /** Transactions that the database names as the last of a slot; fences nobody and waits for nobody. */
-    public List<Long> lastTransactions() throws SQLException {
+    /** The rows of all slots, without the log's own, as last committed; fences nobody and waits for nobody. */
+    public List<SlotRow> rows() throws SQLException {
         try (Connection connection = connections.getConnection()) {
-            return dialect.lastTransactions(connection, logId);
+            return dialect.rows(connection, logId).stream().filter(row -> row.number() > 0).toList();
+        }
+    }
+
+    /** Whether the transaction on this thread may be marked in a slot that was freed after it began (rule R7). */
+    public boolean seesLaterCommits() throws SQLException {
+        try (Connection connection = joining.getConnection()) {
+            return dialect.seesLaterCommits(connection);
         }
     }
 
@@ -150,13 +185,14 @@ public final class SlotTable {
      */
     public List<SlotRow> takeOver(Collection<Integer> expected, long epochAtLeast, SlotLock lock) throws SQLException {
         TreeSet<Integer> slots = new TreeSet<>(expected);
-        slots.add(0);
-        for (int slot : slots) {
-            lock.in(connections, dialect, connection -> {
+        IntStream.rangeClosed(0, madeAhead).forEach(slots::add);
+        lock.in(connections, dialect, connection -> {
+            slots.removeAll(dialect.slots(connection, logId));
+            for (int slot : slots) {
                 dialect.ensureRow(connection, logId, slot, epochAtLeast);
-                return slot;
-            });
-        }
+            }
+            return slots;
+        });
         List<SlotRow> rows = Objects.requireNonNull(lock.in(connections, dialect, connection -> {
             List<SlotRow> found = new ArrayList<>();
             long highest = epochAtLeast - 1;

@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.runtime.transaction;
 
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.journal.Change;
+import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.Outcome;
 import io.quarkiverse.durable.runtime.journal.Participant;
 import io.quarkiverse.durable.runtime.journal.TransactionRecord;
@@ -27,20 +29,21 @@ final class Attempt {
     private final SlotSpace space;
     private final List<Change> changes;
     private final Slot slot;
+    private @Nullable ByteBuffer staged;
     private long transaction;
     private @Nullable Marked marked;
     /** The session of the mark may live on without us and hold the slot's row. */
     private boolean sessionLost;
 
-    Attempt(CommitProtocol protocol, SlotSpace space, List<Change> changes, long beganAt) {
+    Attempt(CommitProtocol protocol, SlotSpace space, List<Change> changes, long beganAt) throws SQLException {
         this.protocol = protocol;
         this.space = space;
         this.changes = changes;
-        this.slot = space.pool().take(beganAt);
+        this.slot = space.take(beganAt);
     }
 
     /**
-     * Returns when the record is durable and the mark was answered, so that COMMIT may be sent.
+     * Returns when the mark was answered, and the record is durable or travels with the mark, so that COMMIT may be sent.
      *
      * @param owner told as soon as there is a record, so that there has to be an outcome
      */
@@ -56,8 +59,13 @@ final class Attempt {
             protocol.step(Step.APPENDED, transaction);
             marked = mark(owner);
             protocol.step(Step.MARKED, transaction);
-            ticket.await();
-            protocol.step(Step.DURABLE, transaction);
+            if (staged == null) {
+                ticket.await();
+                protocol.step(Step.DURABLE, transaction);
+            } else {
+                refuseUnsynced(marked);
+                protocol.step(Step.STAGED, transaction);
+            }
         } catch (SQLException e) {
             sessionLost = transaction != 0;
             throw new DurableException("DURABLE-0122", "The mark of the transaction could not be written to datasource "
@@ -70,18 +78,31 @@ final class Attempt {
     private Wal.Ticket append() {
         Participant participant = new Participant(space.table().datasource(), slot.number(), slot.lastTx(),
                 space.table().epoch(), null);
-        Wal.Ticket ticket = protocol.journal()
-                .append(new TransactionRecord(List.of(participant), TransactionRecord.Metadata.NONE, changes));
+        Journal.Encoded encoded = protocol.journal()
+                .encode(new TransactionRecord(List.of(participant), TransactionRecord.Metadata.NONE, changes));
+        Wal.Ticket ticket = protocol.journal().append(encoded);
         transaction = ticket.lsn().value();
+        staged = space.stages(encoded.payload().remaining()) ? encoded.payload() : null;
         return ticket;
     }
 
+    /** A commit that the database may still lose, and that the log need not have: nobody would give it back. */
+    private void refuseUnsynced(Marked answer) {
+        if (!answer.synced()) {
+            throw new DurableException("DURABLE-0125", "The session of the transaction on datasource "
+                    + space.table().datasource()
+                    + " has synchronous_commit=off, and the commit mode is staged, which relies on the"
+                    + " database alone. Leave synchronous_commit on, or set quarkus.durable.commit-mode=strict. The transaction"
+                    + " is rolled back.");
+        }
+    }
+
     private Marked mark(Owner owner) throws SQLException {
-        Marked answer = owner.isWanted() ? space.table().mark(slot, transaction, true) : null;
+        Marked answer = owner.isWanted() ? space.table().mark(slot, transaction, true, staged) : null;
         if (answer == null && owner.isWanted()) {
             // a transaction that reported a change and wrote no row (an empty collection for an empty one) is not inside one yet
             space.table().enter();
-            answer = space.table().mark(slot, transaction, true);
+            answer = space.table().mark(slot, transaction, true, staged);
         }
         if (answer == null) {
             throw missed(owner);
@@ -154,9 +175,10 @@ final class Attempt {
     record Decided(SlotSpace space, long transaction, Slot slot, Outcome outcome, @Nullable String rowId) {
 
         /** After the outcome was appended (rule R3). */
-        void free() {
+        void free(Wal.Ticket written) {
             boolean committed = outcome.committed();
-            space.pool().release(slot.number(), committed ? transaction : slot.lastTx(), committed || slot.exists(), rowId);
+            space.whenSettled(written, () -> space.pool().release(slot.number(), committed ? transaction : slot.lastTx(),
+                    committed || slot.exists(), rowId));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.runtime.transaction;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,6 +18,7 @@ import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.spi.ProtocolListener;
+import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
 
 /**
@@ -124,7 +126,15 @@ public final class CommitProtocol implements TransactionPort {
     Attempt attempt(@Nullable String datasource, List<Change> changes, long beganAt) {
         gate.check();
         resolver.check(changes);
-        return new Attempt(this, spaces.of(datasource == null ? spaces.forEvents() : datasource), changes, beganAt);
+        SlotSpace space = spaces.of(datasource == null ? spaces.forEvents() : datasource);
+        try {
+            return new Attempt(this, space, changes, beganAt);
+        } catch (SQLException e) {
+            throw new DurableException("DURABLE-0122",
+                    "No slot could be taken on datasource " + space.table().datasource() + ": "
+                            + e.getMessage() + ". The transaction is rolled back.",
+                    e);
+        }
     }
 
     CompletionWatch watch() {
@@ -158,14 +168,15 @@ public final class CommitProtocol implements TransactionPort {
 
     void outcome(Attempt.Decided decided) {
         (decided.outcome().committed() ? committed : rolledBack).incrementAndGet();
+        Wal.Ticket written;
         try {
-            journal.append(decided.outcome());
+            written = journal.append(decided.outcome());
         } catch (WalException e) {
             logFailed(e);
             resolver.retryOutcome(decided, e);
             return;
         }
-        decided.free();
+        decided.free(written);
         listener.on(ProtocolListener.Step.OUTCOME, decided.transaction());
     }
 

@@ -24,6 +24,7 @@ import io.quarkiverse.durable.runtime.slot.SlotRow;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.runtime.slot.SlotVerdict;
 import io.quarkiverse.durable.spi.ProtocolListener;
+import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
 
 /**
@@ -157,8 +158,9 @@ public final class Resolver {
     }
 
     private void record(Attempt.Decided decided, Runnable then) {
+        Wal.Ticket written;
         try {
-            journal.append(decided.outcome());
+            written = journal.append(decided.outcome());
         } catch (WalException.Full e) {
             doubts.failed(decided.transaction(), e);
             schedule(() -> record(decided, then), ROOM_AGAIN);
@@ -168,7 +170,7 @@ public final class Resolver {
             gate.fail(e.getMessage());
             return;
         }
-        decided.free();
+        decided.free(written);
         then.run();
         listener.on(ProtocolListener.Step.OUTCOME, decided.transaction());
     }

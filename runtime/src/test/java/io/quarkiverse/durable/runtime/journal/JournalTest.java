@@ -8,20 +8,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalListener;
+import io.quarkiverse.durable.wal.WalOptions;
+import io.quarkiverse.durable.wal.WalReader;
+import io.quarkiverse.durable.wal.WalRecord;
+import io.quarkiverse.durable.wal.engine.WalEngine;
 
 class JournalTest {
 
@@ -57,6 +68,34 @@ class JournalTest {
                 .hasMessageContaining("DURABLE-0211").hasMessageContaining("type 77");
         CommittedFeed feed = journal.feed(Records.CHANNEL, Lsn.of(3), CommittedFeed.Passing.NEVER);
         assertThatThrownBy(() -> feed.next(PATIENCE)).hasMessageContaining("DURABLE-0211");
+    }
+
+    @Test
+    void whatARealLogLostIsPutBackAtItsOwnNumbersWithVoidRecordsBetween(@TempDir Path directory) {
+        WalOptions options = WalOptions.defaults(directory).withSegmentSize(64 << 10);
+        try (Wal wal = WalEngine.open(options, WalListener.NONE)) {
+            new Journal(wal).append(transaction(1, 0, insert("a"))).await();
+        }
+        try (Wal wal = WalEngine.open(options, WalListener.NONE)) {
+            Journal journal = new Journal(wal);
+            journal.scan();
+            SortedMap<Lsn, Journal.Encoded> lost = new TreeMap<>();
+            lost.put(Lsn.of(3), journal.encode(transaction(2, 0, insert("b"))));
+            lost.put(Lsn.of(4), journal.encode(transaction(3, 0, insert("c"))));
+            journal.restore(lost, Lsn.of(6));
+            assertThat(journal.append(committed(3)).lsn()).isEqualTo(Lsn.of(7));
+        }
+        try (Wal wal = WalEngine.open(options, WalListener.NONE); WalReader reader = wal.read(Lsn.of(1))) {
+            List<Integer> types = new ArrayList<>();
+            for (WalRecord record = reader.next(Duration.ZERO); record != null; record = reader.next(Duration.ZERO)) {
+                types.add(record.type());
+            }
+            assertThat(types).containsExactly(RecordType.TRANSACTION, RecordType.VOID, RecordType.TRANSACTION,
+                    RecordType.TRANSACTION, RecordType.VOID, RecordType.VOID, RecordType.OUTCOME);
+            Journal journal = new Journal(wal);
+            journal.scan();
+            assertThat(journal.open()).extracting(Journal.OpenTransaction::id).containsExactly(1L, 4L);
+        }
     }
 
     @Test

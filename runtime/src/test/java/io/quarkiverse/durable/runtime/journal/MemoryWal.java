@@ -65,6 +65,13 @@ public final class MemoryWal implements Wal {
         cursors.values().forEach(MemoryCursor::save);
     }
 
+    /** The disk has nothing behind this, whatever was said. */
+    public synchronized MemoryWal cutBehind(long lsn) {
+        durable = Math.min(durable, lsn);
+        cursors.values().forEach(cursor -> cursor.saved = Lsn.min(cursor.saved, Lsn.of(lsn)));
+        return this;
+    }
+
     /** What the next process finds: the durable records and the saved cursors, and a floor above both (rule R1). */
     public synchronized MemoryWal crash() {
         MemoryWal next = new MemoryWal(logId, epoch + 1, true);

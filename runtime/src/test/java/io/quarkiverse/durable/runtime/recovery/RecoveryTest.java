@@ -179,6 +179,7 @@ class RecoveryTest {
         recovered.scan();
         Recovery recovery = new Recovery(recovered, h2.lock(), new Recovery.Policy(true, unknown, NewLog.WARN, true));
         Recovery.Taken taken = recovery.takeOver(table);
+        recovery.restore(List.of(taken));
         recovery.raiseFloor(List.of(taken));
         return recovery.finish(taken, pool);
     }

@@ -41,6 +41,12 @@ public final class H2Database implements AutoCloseable {
                 logId);
     }
 
+    /** Ours with so many slots, for commits that do not wait for the log. */
+    public SlotTable staged(int slots) {
+        return new SlotTable("<default>", new SlotConnections(connections, connections), dialect,
+                new SlotNames("durable_slot"), LOG, slots);
+    }
+
     public SlotTable prepared() throws SQLException {
         SlotTable table = table();
         table.prepare(true);

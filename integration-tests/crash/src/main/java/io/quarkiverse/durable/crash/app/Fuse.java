@@ -96,7 +96,7 @@ public class Fuse implements ProtocolListener, WalListener {
 
     @Override
     public void on(Step step, long transactionId) {
-        if (step == Step.DURABLE && Boolean.TRUE.equals(refusesCommit.get())) {
+        if ((step == Step.DURABLE || step == Step.STAGED) && Boolean.TRUE.equals(refusesCommit.get())) {
             refusesCommit.remove();
             throw new IllegalStateException("Refused at its last moment, as ordered");
         }

@@ -17,7 +17,7 @@ record Work(String marker, long from, long to, long amount, @Nullable String del
         COMMIT,
         /** The application decides so before the commit begins. */
         ROLLBACK,
-        /** When the record is durable already, and COMMIT would come next. */
+        /** When the protocol is done, and COMMIT would come next. */
         LATE_ROLLBACK
     }
 }

@@ -3,6 +3,7 @@ package io.quarkiverse.durable.it.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -317,6 +318,40 @@ class PostgresSlotTest {
                 instances.shutdownNow();
             }
         }
+    }
+
+    @Test
+    void theRecordOfACommitThatDoesNotWaitTravelsInTheRowAndTheNextOneOverwritesIt() throws SQLException {
+        Slot slot = NEW;
+        for (int length : new int[] { 0, 1536, SlotTable.RECORD_BYTES_MAX, -1, 3 }) {
+            for (boolean byKey : List.of(false, true)) {
+                ByteBuffer record = length < 0 ? null : ByteBuffer.wrap(new byte[length + 2], 1, length);
+                Mark mark = new Mark(slot, slot.lastTx() + 1, table.epoch(), true, null, record);
+                try (Connection connection = begun()) {
+                    Marked marked = dialect.mark(connection, logId, mark);
+                    assertThat(marked).isNotNull();
+                    assertThat(marked.synced()).isTrue();
+                    connection.commit();
+                    slot = used(mark.transaction(), byKey ? marked.rowId() : null);
+                }
+                assertThat(row(1).record()).as("%s bytes", length).isEqualTo(record);
+                assertThat(table.rows()).singleElement().extracting(SlotRow::record).isEqualTo(record);
+            }
+        }
+    }
+
+    @Test
+    void theMarkTellsThatTheSessionReportsCommitsThatMayBeLost() throws SQLException {
+        try (Connection connection = begun(); Statement statement = connection.createStatement()) {
+            statement.execute("set local synchronous_commit = off");
+            assertThat(dialect.mark(connection, logId, mark(NEW, 11)).synced()).isFalse();
+        }
+    }
+
+    @Test
+    void aFixedNumberOfSlotsIsMadeAtTheTakeOver() throws SQLException {
+        SlotTable fixed = new SlotTable("<default>", new SlotConnections(connections, connections), dialect, NAMES, logId, 5);
+        assertThat(fixed.takeOver(Set.of(2, 7), 2, lock(true))).extracting(SlotRow::number).containsExactly(1, 2, 3, 4, 5, 7);
     }
 
     private SlotTable otherLog() throws SQLException {
