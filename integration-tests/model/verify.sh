@@ -19,7 +19,7 @@ if ! "${CC:-cc}" "${MODEL_OPTIMIZE:--O1}" -w -DSAFETY -DBFS -DVECTORSZ=1024 -DME
     exit 1
 fi
 TIMEFORMAT=%0U
-{ time (ulimit -t "${MODEL_SECONDS:-300}" && exec ./pan -w22) >pan.txt 2>&1; } 2>time.txt
+{ time (ulimit -t "${MODEL_SECONDS:-300}" && ./pan -w22 >pan.txt 2>&1); } 2>time.txt
 ended=$?
 seconds=$(tail -1 time.txt)
 states=$(awk '/states, stored/ { print $1; exit }' pan.txt)

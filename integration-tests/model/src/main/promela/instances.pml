@@ -228,7 +228,8 @@ inline copy() {
 /* Under lock: raise the epoch, read all rows, decide what is open. */
 inline takeOver(p) {
     if
-    :: STRANGER(p) -> printf("process %d: somebody else took the log over\n", p); st[p] = refused
+    :: STRANGER(p) -> printf("process %d: somebody else took the log over\n", p); st[p] = refused;
+        if :: lastOwner == p -> assert(FENCE_false_alarm) :: else fi
     :: !STRANGER(p) && REFUSES(RECHECK(p)) ->
         printf("process %d is refused: the log lacks what the database has\n", p); st[p] = refused;
 #ifndef CHECK_UNDER_LOCK

@@ -135,7 +135,10 @@ inline crash() {
             left[I(w, q)] = 0; isMarked[I(w, q)] = 0;
             if :: o[I(w, q)] != done -> o[I(w, q)] = none :: else fi };
         if :: a[q] != idle && a[q] != done -> a[q] = dead :: else fi;
-        if :: a[q] == done && inLog[q] && ((IN(0, q) && oc[q] == 0) || (IN(1, q) && oc[I(1, q)] == 0)) -> a[q] = dead :: else fi };
+        if :: a[q] == done && (br[q] == prepared || br[I(1, q)] == prepared || br[q] == preparing || br[I(1, q)] == preparing) -> a[q] = dead
+        :: a[q] == done && inLog[q] && ((IN(0, q) && oc[q] == 0) || (IN(1, q) && oc[I(1, q)] == 0)) -> a[q] = dead
+        :: else
+        fi };
     for (q : 0 .. 3) { free[q] = 0 };
     q = 0; w = 0
 }

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModelTest {
 
     private static final boolean FULL = Boolean.getBoolean("model.full");
+    /** Names of configurations, for a quick look at a few. */
+    private static final String ONLY = System.getProperty("model.only", ".*");
     private static final Map<String, String> BOUNDS = FULL
             ? Map.of("MODEL_SECONDS", "3000", "MODEL_MEGABYTES", "6000")
             : Map.of("MODEL_SECONDS", "240", "MODEL_MEGABYTES", "1500");
@@ -46,7 +48,8 @@ class ModelTest {
     }
 
     static Stream<Configuration> configurations() {
-        return Configuration.all().stream().filter(configuration -> FULL || configuration.set().equals("verify"));
+        return Configuration.all().stream().filter(configuration -> FULL || configuration.set().equals("verify"))
+                .filter(configuration -> configuration.name().matches(ONLY));
     }
 
     @ParameterizedTest(name = "{0}")
