@@ -33,6 +33,9 @@
 #ifndef REFUSALS
 #define REFUSALS 0
 #endif
+#ifndef OVERDUES
+#define OVERDUES 0
+#endif
 #ifndef TIMEOUTS
 #define TIMEOUTS 0
 #endif
@@ -64,9 +67,10 @@ byte km[4], md[4];
 byte sl[4], expects[4], tep[4];      /* slot, the LSN and the epoch that the mark compares */
 byte lsn[4], oc[4], ol[4];           /* LSN of the record; outcome in the log and its LSN */
 bit inLog[4], markSent[4];
+bit late[4];                         /* overdue: its thread may go on, and finds that it is over */
 bit lost[4];                         /* the application has given the session up; it ends when the database notices */
 byte told[4], published[4], committedAs[4], tinc[4], saw[8];
-bit inDb[4];
+bit inDb[4], handled[4];             /* handled: published, or skipped */
 byte nextLsn, durable, cursor, saved, pubSeq, comSeq;
 /* the database: rows, slots, their locks, its commits in order and how many of them are synced */
 byte row[2], rowLock[2], slot[S], slotLock[S], epoch, hist[HMAX], hlen, flushed;
@@ -76,7 +80,7 @@ bit free[S];
 byte poolSays[S], lastUser[S];
 mtype app, phase = opening;
 byte dbinc, appinc, rinc;
-byte nCrashes, nDbCrashes, nLies, nRollbacks, nRefusals, nTimeouts;
+byte nCrashes, nDbCrashes, nLies, nRollbacks, nRefusals, nTimeouts, nOverdues;
 byte q, w, last0, last1;   /* scratch, 0 after each step */
 
 #define UP (app == up)
@@ -152,7 +156,8 @@ byte q, w, last0, last1;   /* scratch, 0 after each step */
 #define UNCLEAR(i) a[i] = asking
 #endif
 
-/* R5: in LSN order, what is durable and has a durable outcome */
+/* R5: what is durable and has a durable outcome, in LSN order; only a transaction in doubt is passed, by those that share no row with it. The cursor
+   stays below what is not handled */
 #ifdef NO_OUTCOME_BEFORE_PUBLISHING
 #define READ(i) (lsn[i] <= durable)
 #define SAYSCOMMITTED(i) (oc[i] != RB)
@@ -164,8 +169,18 @@ byte q, w, last0, last1;   /* scratch, 0 after each step */
 #define READ(i) (oc[i] != 0 && lsn[i] <= durable && ol[i] <= durable)
 #endif
 #endif
-#define BEFORE(i, j) (j <= N && inLog[j] && lsn[j] > cursor && lsn[j] < lsn[i])
-#define NEXT(i) (inLog[i] && lsn[i] > cursor && !BEFORE(i, 1) && !BEFORE(i, 2) && !BEFORE(i, 3))
+#define BEFORE(i, j) (j <= N && inLog[j] && !handled[j] && lsn[j] > cursor && lsn[j] < lsn[i])
+#ifdef NO_KEY_ORDER
+#define WAITSFOR(i, j) (BEFORE(i, j) && (oc[j] != 0 || lsn[j] > durable))
+#else
+#define WAITSFOR(i, j) (BEFORE(i, j) && (oc[j] != 0 || lsn[j] > durable || SHARE(i, j)))
+#endif
+#define NEXT(i) (inLog[i] && !handled[i] && lsn[i] > cursor && !WAITSFOR(i, 1) && !WAITSFOR(i, 2) && !WAITSFOR(i, 3))
+#ifdef NO_CURSOR_BELOW_DOUBT
+#define UNHANDLEDBEFORE(q) (0)
+#else
+#define UNHANDLEDBEFORE(q) (BEFORE(q, 1) || BEFORE(q, 2) || BEFORE(q, 3))
+#endif
 
 /* The mark's reply is read before COMMIT is sent; without that COMMIT lies in the socket behind the mark */
 #ifdef NO_REPLY
@@ -236,6 +251,11 @@ byte q, w, last0, last1;   /* scratch, 0 after each step */
 #define NOLOST (1)
 #endif
 
+inline advance() {
+    for (w : 1 .. N) { for (q : 1 .. N) { if :: handled[q] && inLog[q] && lsn[q] > cursor && !UNHANDLEDBEFORE(q) -> cursor = lsn[q] :: else fi } };
+    q = 0; w = 0
+}
+
 inline unlock(i) {
     for (q : 0 .. 1) { if :: rowLock[q] == i -> rowLock[q] = 0 :: else fi };
     for (q : 0 .. S-1) { if :: slotLock[q] == i -> slotLock[q] = 0 :: else fi };
@@ -277,6 +297,7 @@ inline crash() {
     for (q : 1 .. N) {
         if :: inLog[q] && lsn[q] > durable -> inLog[q] = 0 :: else fi;
         if :: oc[q] != 0 && ol[q] > durable -> oc[q] = 0; ol[q] = 0 :: else fi;
+        if :: lsn[q] > cursor -> handled[q] = 0 :: else fi;
         if :: a[q] != idle && a[q] != done -> a[q] = dead :: else fi };
     for (q : 0 .. S-1) { free[q] = 0 };
     q = 0
@@ -302,7 +323,7 @@ inline openLog() {
 inline serve() {
     if
     :: RECOVERED -> app = up; appinc = dbinc; printf("recovered\n");
-        for (q : 0 .. S-1) { free[q] = 1; poolSays[q] = SLOTLSN(q) };
+        for (q : 0 .. S-1) { free[q] = 1; poolSays[q] = SLOTLSN(q); lastUser[q] = 0 };
         q = 0
     :: else -> phase = opening
     fi

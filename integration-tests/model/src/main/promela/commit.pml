@@ -11,6 +11,7 @@
  *   KM1= KM2= KM3=       rows that a transaction writes, as a mask
  *   NEW                  the last slot has no row at first
  *   CRASHES= DBCRASHES=  of the application, of the database
+ *   OVERDUES=            transactions whose end nobody reports: their slot is asked while their thread may still be on its way
  *   LIES= ROLLBACKS= REFUSALS= TIMEOUTS=   lost or wrong answers to COMMIT, rollbacks after the append, COMMITs refused, transactions that the
  *                        reaper rolls back while the application's thread is about to mark
  *   LOSSY                the database may lose its last commits in a crash
@@ -69,7 +70,7 @@ inline release(i) {
 
 inline publish(i) {
     printf("T%d publisher passes LSN %d, committed %d\n", i, lsn[i], SAYSCOMMITTED(i));
-    cursor = lsn[i];
+    handled[i] = 1; advance();
     if
     :: SAYSCOMMITTED(i) ->
         if :: published[i] == 0 -> pubSeq++; published[i] = pubSeq :: else fi;
@@ -92,6 +93,11 @@ end:
     :: d_step { UP && a[i] == appended && d[i] == aborted && !markSent[i] -> a[i] = knowsRollback }
     :: d_step { UP && (a[i] == appended || a[i] == marked) && d[i] == open && nRollbacks < ROLLBACKS ->
         printf("T%d rolls back\n", i); nRollbacks++; a[i] = knowsRollback; lost[i] = 1 }
+    :: d_step { UP && (a[i] == appended || a[i] == marked) && d[i] == open && nOverdues < OVERDUES ->
+        printf("T%d is overdue\n", i); nOverdues++; lost[i] = 1; late[i] = 1; a[i] = asking }
+#ifdef NO_PASSAGE
+    :: d_step { UP && late[i] && d[i] == open && slotLock[sl[i]] == i && WAITED(i) -> printf("T%d COMMIT is sent late\n", i); d[i] = committing }
+#endif
     :: d_step { UP && a[i] == sent && d[i] == committed -> a[i] = knowsCommit }
     :: d_step { UP && a[i] == sent && (d[i] == committed || d[i] == committing) && nLies < LIES ->
         printf("T%d the driver reports a failure\n", i); nLies++; lost[i] = 1; UNCLEAR(i) }
