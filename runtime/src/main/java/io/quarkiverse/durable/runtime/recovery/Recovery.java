@@ -112,9 +112,10 @@ public final class Recovery {
             // first: once the database has a row of this log, it knows it
             passSinks();
         }
-        List<SlotRow> rows = table.takeOver(afresh ? Set.of() : neverUsed(open), journal.wal().epoch(), slotLock);
+        // again, as somebody may have committed meanwhile, under lock and before the fence stands
+        List<SlotRow> rows = table.takeOver(afresh ? Set.of() : neverUsed(open), journal.wal().epoch(), slotLock,
+                locked -> refuseLost(table, lost(table, locked)));
         LostTail lost = lost(table, rows);
-        refuseLost(table, lost);
         boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
                 || table.losesCommits() != null;
         return new Taken(table, rows, others, afresh, lost, mayGuess);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
@@ -184,6 +185,17 @@ public final class SlotTable {
      * @return the rows of all slots, without the log's own
      */
     public List<SlotRow> takeOver(Collection<Integer> expected, long epochAtLeast, SlotLock lock) throws SQLException {
+        return takeOver(expected, epochAtLeast, lock, rows -> {
+        });
+    }
+
+    /**
+     * As {@link #takeOver(Collection, long, SlotLock)}.
+     *
+     * @param refusal throws where the rows must not be taken over; then nobody is fenced
+     */
+    public List<SlotRow> takeOver(Collection<Integer> expected, long epochAtLeast, SlotLock lock,
+            Consumer<List<SlotRow>> refusal) throws SQLException {
         TreeSet<Integer> slots = new TreeSet<>(expected);
         IntStream.rangeClosed(0, madeAhead).forEach(slots::add);
         lock.in(connections, dialect, connection -> {
@@ -209,6 +221,7 @@ public final class SlotTable {
                     found.add(row);
                 }
             }
+            refusal.accept(found.subList(1, found.size()));
             return found;
         }));
         SlotRow own = rows.get(0);

@@ -13,13 +13,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.MemoryWal;
 import io.quarkiverse.durable.runtime.recovery.Recovery.NewLog;
@@ -127,6 +130,46 @@ class RecoveryTest {
         wal.makeDurable(1);
         assertThatThrownBy(() -> recover(wal.crash(), UnknownDatabase.FAIL)).hasMessageContaining("DURABLE-022");
         assertThat(recover(wal.crash(), UnknownDatabase.START_AFRESH).missing()).containsExactly(9L, 1L);
+    }
+
+    /**
+     * An outdated copy starts, and the process with the whole log commits before each of the connections that recovery makes.
+     */
+    @Test
+    void aStartThatIsRefusedFencesNobodyWheneverTheOtherCommits() throws SQLException {
+        boolean fenced = false;
+        for (int at = 1; !fenced; at++) {
+            h2.execute("DELETE FROM durable_slot");
+            SlotTable original = h2.table();
+            original.takeOver(Set.of(), 1, h2.lock());
+            AtomicInteger connections = new AtomicInteger();
+            int commitAt = at;
+            AtomicReference<Boolean> committed = new AtomicReference<>();
+            Journal outdated = new Journal(new MemoryWal(false));
+            SlotTable copy = h2.table(() -> {
+                if (connections.incrementAndGet() == commitAt) {
+                    committed.set(commits(original, 7));
+                }
+            });
+            try {
+                recovery(outdated, NewLog.ACCEPT).takeOver(copy);
+                assertThat(committed.get()).as("connection %s", at).isNotEqualTo(true);
+                fenced = true;
+            } catch (DurableException refused) {
+                assertThat(refused).hasMessageContaining("DURABLE-0222").hasMessageContaining("[7]");
+                assertThat(committed.get()).isTrue();
+                assertThat(commits(original, 8)).as("the original goes on; connection %s", at).isTrue();
+            }
+        }
+    }
+
+    private boolean commits(SlotTable original, long transaction) throws SQLException {
+        try (Connection connection = h2.begun()) {
+            Mark mark = new Mark(new Slot((int) transaction, 0, false, null, 0), transaction, original.epoch(), true, null);
+            boolean marked = h2.dialect.mark(connection, LOG, mark) != null;
+            connection.commit();
+            return marked;
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.runtime.slot;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -8,6 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.sql.DataSource;
 
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -45,6 +48,21 @@ public final class H2Database implements AutoCloseable {
     public SlotTable staged(int slots) {
         return new SlotTable("<default>", new SlotConnections(connections, connections), dialect,
                 new SlotNames("durable_slot"), LOG, slots);
+    }
+
+    /** A table that tells when it is about to get a connection. */
+    public SlotTable table(BeforeConnection before) {
+        DataSource telling = (DataSource) Proxy.newProxyInstance(H2Database.class.getClassLoader(),
+                new Class<?>[] { DataSource.class }, (proxy, method, arguments) -> {
+                    before.connection();
+                    return method.invoke(connections, arguments);
+                });
+        return new SlotTable("<default>", new SlotConnections(telling, telling), dialect, new SlotNames("durable_slot"), LOG);
+    }
+
+    public interface BeforeConnection {
+
+        void connection() throws SQLException;
     }
 
     public SlotTable prepared() throws SQLException {
