@@ -21,19 +21,19 @@ record Fault(int orders, Duration pause, Kind kind, int instance, String step, D
         /** SIGKILL of the application, and again at a step of the recovery from it. */
         KILL_IN_RECOVERY(8),
         /** SIGKILL of all processes of the database. */
-        KILL_DATABASE(20),
+        KILL_DATABASE(44),
         /** SIGKILL of the database and of all applications. */
-        KILL_ALL(8),
+        KILL_ALL(14),
         /** All connections to the database are cut. */
-        CUT(8),
+        CUT(6),
         /** A COMMIT is carried out, and its answer is lost with the connection. */
         CUT_AFTER_COMMIT(6),
         /** A COMMIT does not arrive, and the connection is gone. */
-        CUT_BEFORE_COMMIT(4),
+        CUT_BEFORE_COMMIT(3),
         /** Nothing passes to the database and back, and nothing is closed. */
-        SILENCE(3),
+        SILENCE(2),
         /** The consumer answers nobody, until the log has no room. */
-        FULL(3),
+        FULL(4),
         /** The consumer takes messages down, and its connections are cut before it answers. */
         LOSE_ANSWERS(4),
         /** The second instance joins, or leaves in good order. */

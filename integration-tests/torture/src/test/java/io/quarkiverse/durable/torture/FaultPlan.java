@@ -17,9 +17,9 @@ final class FaultPlan {
     private static final List<Step> RECOVERY_STEPS = List.of(new Step("batchStarted", 2), new Step("batchDurable", 2),
             new Step("PUBLISHING", 3), new Step("cursorSaved", 2));
     private static final int PAUSE_MILLIS_MAX = 20;
-    private static final int ORDERS_MAX = 80;
+    private static final int ORDERS_MAX = 40;
     private static final int LENGTH_MILLIS_MIN = 300;
-    private static final int LENGTH_MILLIS_MAX = 2_000;
+    private static final int LENGTH_MILLIS_MAX = 3_000;
     private static final int WEIGHTS = Arrays.stream(Fault.Kind.values()).mapToInt(kind -> kind.weight).sum();
 
     private record Step(String name, int occurrenceMax) {

@@ -14,8 +14,7 @@ final class Faults {
     private static final Duration UP_MAX = Duration.ofSeconds(60);
     /** After that an armed process is killed where it is. */
     private static final Duration STEP_MAX = Duration.ofMillis(2_500);
-    private static final Duration RECOVERY_STEP_MAX = Duration.ofSeconds(10);
-    private static final long WORK_MILLIS_MAX = 5_000;
+    private static final long WORK_MILLIS_MAX = 1_500;
     private static final int REFUSALS = 20;
     private static final int BATCHES = 3;
 
@@ -33,9 +32,8 @@ final class Faults {
     void strike(Fault fault) throws InterruptedException {
         boolean unused = stage.clients().awaitMore(Clients.Answer.ACKNOWLEDGED, fault.orders(), WORK_MILLIS_MAX);
         park(fault.pause());
-        Instance first = stage.instance(0);
         Instance second = stage.instance(1);
-        Instance victim = fault.instance() == 1 && second.isWanted() ? second : first;
+        Instance victim = victim(fault.instance());
         switch (fault.kind()) {
             case KILL -> killServing(victim);
             case KILL_AT_STEP -> killAtStep(victim, fault.step());
@@ -74,6 +72,14 @@ final class Faults {
         }
     }
 
+    /** The one that was planned, or the other one while that one starts. */
+    private Instance victim(int planned) {
+        Instance wanted = stage.instance(planned);
+        Instance other = stage.instance(1 - planned);
+        boolean instead = !wanted.isWanted() || wanted.app() == null && other.app() != null;
+        return instead ? other : wanted;
+    }
+
     /** Nothing is armed, held or cut any more, and both instances serve. */
     void calm() {
         stage.recorder().stall(false);
@@ -110,11 +116,8 @@ final class Faults {
     private void killInRecovery(Instance victim, String step) {
         App app = serving(victim);
         if (app != null) {
-            int starts = victim.starts();
             victim.armNextStart(step);
             victim.kill();
-            // it starts, comes to the step, is killed, and starts again
-            boolean unused = victim.awaitStarts(starts + 2, RECOVERY_STEP_MAX);
         }
     }
 

@@ -36,7 +36,6 @@ final class Instance implements AutoCloseable {
     private @Nullable AppProcess process;
     private @Nullable App app;
     private int kills;
-    private int starts;
     private AppOutput said = AppOutput.NOTHING;
     private @Nullable String failure;
 
@@ -66,10 +65,6 @@ final class Instance implements AutoCloseable {
 
     synchronized int kills() {
         return kills;
-    }
-
-    synchronized int starts() {
-        return starts;
     }
 
     /** What the processes said that have ended. */
@@ -127,15 +122,6 @@ final class Instance implements AutoCloseable {
         return app != ending;
     }
 
-    /** Waits until so many processes were started; false if it does not come to that in this time. */
-    synchronized boolean awaitStarts(int count, Duration max) {
-        long deadline = System.nanoTime() + max.toNanos();
-        while (starts < count && failure == null && waitUntil(deadline)) {
-            continue;
-        }
-        return starts >= count;
-    }
-
     private synchronized void awaitGone() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (process != null && waitUntil(deadline)) {
@@ -179,8 +165,6 @@ final class Instance implements AutoCloseable {
                 }
                 started = start();
                 process = started;
-                starts++;
-                notifyAll();
             }
             try (started) {
                 serve(started);

@@ -135,6 +135,11 @@ final class Scene implements AutoCloseable {
         LOG.debugf("%s", app().must(SETTLE));
     }
 
+    /** What the process said that runs now. */
+    AppOutput said() {
+        return AppOutput.read(app().process().output());
+    }
+
     Findings judge() {
         settle();
         received.addAll(recorder.take());

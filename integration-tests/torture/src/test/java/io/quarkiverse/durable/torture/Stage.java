@@ -17,7 +17,7 @@ import io.quarkiverse.durable.servers.PostgresServer;
 /** Everything that a torture needs: the database, two instances behind a proxy each, the recorder and the clients. */
 final class Stage implements AutoCloseable {
 
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = 6;
 
     private final PostgresServer server;
     private final BankDatabase bank;
@@ -55,7 +55,7 @@ final class Stage implements AutoCloseable {
         all.put("quarkus.durable.directory", log.toString());
         all.put("quarkus.durable.commit-mode", mode);
         all.put("quarkus.durable.log.segment-size", "64K");
-        all.put("quarkus.durable.log.disk-budget", "8M");
+        all.put("quarkus.durable.log.disk-budget", "1M");
         all.put("quarkus.durable.holder-patience", "2s");
         all.put("quarkus.durable.publication.retry-max", "500ms");
         return all;

@@ -102,7 +102,6 @@ final class Torture {
                 acknowledged, remembered.ordered(), Orders.MONEY);
         Findings findings = Oracle.judge(evidence);
         tally.judged(evidence.committed().size(), findings);
-        LOG.infof("Judged %d transactions, %d messages: %s", evidence.committed().size(), evidence.received().size(), findings);
         if (findings.isClean()) {
             past = Past.after(evidence);
             stage.bank().clearMarkers();
