@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * What a process of the application said of transactions whose outcome was not clear.
  *
  * @param inDoubt transactions whose slot was asked, at a start or while the application ran
- * @param redone records that a start gave back to the log or to the database
+ * @param redone records that the log had lost and a start put back from the slots, in {@code staged} mode
  */
 record AppOutput(long inDoubt, long redone) {
 
@@ -20,7 +20,7 @@ record AppOutput(long inDoubt, long redone) {
 
     private static final Pattern RECOVERED = Pattern.compile("DURABLE-0010: .*: (\\d+) transactions were in doubt");
     private static final Pattern RESOLVED = Pattern.compile("DURABLE-0020: Transaction \\d+ .* was in doubt");
-    private static final Pattern REDONE = Pattern.compile("DURABLE-\\d{4}: .*?(\\d+) \\D*(?:redone|appended again)");
+    private static final Pattern REDONE = Pattern.compile("DURABLE-0019: (\\d+) transactions .* put back");
 
     static AppOutput read(Path file) {
         try (Stream<String> lines = Files.lines(file)) {

@@ -18,8 +18,9 @@ final class FaultPlan {
             new Step("PUBLISHING", 3), new Step("cursorSaved", 2));
     private static final int PAUSE_MILLIS_MAX = 20;
     private static final int ORDERS_MAX = 40;
-    private static final int LENGTH_MILLIS_MIN = 300;
-    private static final int LENGTH_MILLIS_MAX = 3_000;
+    private static final int SILENCE_MILLIS_MAX = 2_000;
+    /** As long as it takes to fill the log; it ends as soon as that is seen. */
+    private static final int FULL_MILLIS_MAX = 6_000;
     private static final int WEIGHTS = Arrays.stream(Fault.Kind.values()).mapToInt(kind -> kind.weight).sum();
 
     private record Step(String name, int occurrenceMax) {
@@ -41,9 +42,12 @@ final class FaultPlan {
             case KILL_IN_RECOVERY -> step(RECOVERY_STEPS);
             default -> "";
         };
-        Duration length = kind.lasts()
-                ? Duration.ofMillis(LENGTH_MILLIS_MIN + random.nextInt(LENGTH_MILLIS_MAX - LENGTH_MILLIS_MIN))
-                : Duration.ZERO;
+        int millis = random.nextInt(SILENCE_MILLIS_MAX);
+        Duration length = switch (kind) {
+            case SILENCE -> Duration.ofMillis(1 + millis);
+            case FULL -> Duration.ofMillis(FULL_MILLIS_MAX);
+            default -> Duration.ZERO;
+        };
         return new Fault(orders, pause, kind, instance, step, length);
     }
 

@@ -55,7 +55,7 @@ final class Stage implements AutoCloseable {
         all.put("quarkus.durable.directory", log.toString());
         all.put("quarkus.durable.commit-mode", mode);
         all.put("quarkus.durable.log.segment-size", "64K");
-        all.put("quarkus.durable.log.disk-budget", "1M");
+        all.put("quarkus.durable.log.disk-budget", "512K");
         all.put("quarkus.durable.holder-patience", "2s");
         all.put("quarkus.durable.publication.retry-max", "500ms");
         return all;
