@@ -207,7 +207,8 @@ final class Instance implements AutoCloseable {
         process = null;
         said = said.plus(AppOutput.read(ended.output()));
         if (exitCode == App.KILLED) {
-            kills++;
+            // the end of the run is no fault
+            kills += closed ? 0 : 1;
         } else if (wanted && !closed) {
             failure = name + " ended by itself with code " + exitCode + ", output in " + ended.output();
             LOG.error(failure);

@@ -26,6 +26,6 @@ record Settings(Duration length, long seed, String mode) {
 
     String command() {
         return "mvn -pl integration-tests/torture -am verify -Ptorture -Dtorture.minutes="
-                + Math.max(1, length.toSeconds() / 60) + " -Dtorture.seed=" + seed + " -Dtorture.mode=" + mode;
+                + length.toMillis() / 60_000.0 + " -Dtorture.seed=" + seed + " -Dtorture.mode=" + mode;
     }
 }
