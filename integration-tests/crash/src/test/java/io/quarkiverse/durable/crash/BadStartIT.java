@@ -18,6 +18,7 @@ import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 
 /** A log directory that cannot be used ends the start: one sentence with its id, no stack trace, an exit code that is not 0. */

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.quarkiverse.durable.servers.App;
+
 /** Those who order transactions, with a seeded mixture of them, and remember what they were told is committed. */
 final class Clients {
 

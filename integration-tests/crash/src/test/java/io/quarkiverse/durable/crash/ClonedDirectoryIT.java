@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 
 /** Two processes with the same log, because somebody copied its directory (a cloned volume, a restored backup). */

@@ -8,6 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.durable.servers.App;
+
 /** SIGKILL of all processes of PostgreSQL while the application runs, alone and together with the application. */
 @Tag("process")
 class DatabaseKillsIT {

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.quarkiverse.durable.servers.App;
+
 /**
  * SIGKILL at random moments under load, from {@code -Dcrash.seed} as often as {@code -Dcrash.kills} says.
  */

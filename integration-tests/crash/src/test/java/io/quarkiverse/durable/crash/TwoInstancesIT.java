@@ -13,6 +13,8 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.durable.servers.App;
+
 /** Two processes on one PostgreSQL, with a log each, which write the same rows. */
 @Tag("process")
 class TwoInstancesIT {

@@ -170,6 +170,13 @@ public final class AppProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits as long as it lives; its exit code. */
+    public int waitForEnd() {
+        int code = process.onExit().join().exitValue();
+        reaper.watch(List.of());
+        return code;
+    }
+
     public void freeze() {
         Signals.freeze(process.toHandle());
     }

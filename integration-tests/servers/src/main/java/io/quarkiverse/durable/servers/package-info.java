@@ -17,7 +17,8 @@
  * {@code quarkus.devservices.enabled=false} in the test's {@code application.properties}.
  * <li>{@link io.quarkiverse.durable.servers.FaultyProxy}: delays, silences and cuts between a client and PostgreSQL, to the
  * message.
- * <li>{@link io.quarkiverse.durable.servers.AppProcess}: the application, or any Java program, as a process that can be killed.
+ * <li>{@link io.quarkiverse.durable.servers.AppProcess}: the application, or any Java program, as a process that can be killed;
+ * {@link io.quarkiverse.durable.servers.App}: the commands of one that has the module {@code killable} in it.
  * </ul>
  * What was started here dies with the JVM that started it, however that ends: on POSIX systems a small shell process per server
  * waits

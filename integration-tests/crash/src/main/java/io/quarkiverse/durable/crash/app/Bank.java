@@ -10,6 +10,7 @@ import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
 
 import io.quarkiverse.durable.Outbox;
+import io.quarkiverse.durable.killable.Fuse;
 
 /** The transactions. */
 @ApplicationScoped

@@ -1,4 +1,4 @@
-package io.quarkiverse.durable.crash.app;
+package io.quarkiverse.durable.killable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,19 +42,19 @@ public class Fuse implements ProtocolListener, WalListener {
         armed = fromStart.map(Armed::parse).orElse(null);
     }
 
-    void arm(String text) {
+    public void arm(String text) {
         armed = Armed.parse(text);
     }
 
     /** Returns when a thread is held. */
-    void awaitHeld() throws InterruptedException {
+    public void awaitHeld() throws InterruptedException {
         Armed now = armed;
         if (now != null) {
             now.reached().await();
         }
     }
 
-    void release() {
+    public void release() {
         Armed now = armed;
         armed = null;
         if (now != null) {
@@ -63,7 +63,7 @@ public class Fuse implements ProtocolListener, WalListener {
     }
 
     /** The transaction of this thread is to fail at its last moment. */
-    void refuseCommitOfThisThread() {
+    public void refuseCommitOfThisThread() {
         refusesCommit.set(true);
     }
 

@@ -1,4 +1,4 @@
-package io.quarkiverse.durable.crash.app;
+package io.quarkiverse.durable.killable;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +29,7 @@ public class Settling implements ProtocolListener, WalListener {
         this.log = log;
     }
 
-    DurableLog.Status await(Duration within) throws InterruptedException {
+    public DurableLog.Status await(Duration within) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
         lock.lock();
         try {
@@ -44,7 +44,7 @@ public class Settling implements ProtocolListener, WalListener {
         }
     }
 
-    static boolean isSettled(DurableLog.Status status) {
+    private static boolean isSettled(DurableLog.Status status) {
         return status.phase() == DurableLog.Phase.SERVING && status.inDoubt().isEmpty() && !status.sinks().isEmpty()
                 && status.sinks().stream().allMatch(sink -> sink.lag() == 0 && sink.inFlight() == 0);
     }

@@ -1,4 +1,4 @@
-package io.quarkiverse.durable.crash;
+package io.quarkiverse.durable.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,19 +13,17 @@ import java.time.Duration;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import io.quarkiverse.durable.servers.AppProcess;
-
-/** The application while it runs, and its commands. */
-final class App implements AutoCloseable {
+/** An application with commands over HTTP (module killable), while it runs. */
+public final class App implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
     private static final Duration SETTLE_MAX = Duration.ofSeconds(40);
-    static final int KILLED = 128 + 9;
+    public static final int KILLED = 128 + 9;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    record Answer(int code, String text) {
+    public record Answer(int code, String text) {
 
-        boolean ok() {
+        public boolean ok() {
             return code == 200;
         }
     }
@@ -34,17 +32,17 @@ final class App implements AutoCloseable {
     private final String url;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    App(AppProcess process) {
+    public App(AppProcess process) {
         this.process = process;
         this.url = process.httpUrl();
     }
 
-    AppProcess process() {
+    public AppProcess process() {
         return process;
     }
 
     /** @throws IOException there was no answer: the process is dead or dying */
-    Answer ask(String path) throws IOException {
+    public Answer ask(String path) throws IOException {
         try {
             HttpResponse<String> response = http.send(
                     HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER_MAX).build(),
@@ -57,7 +55,7 @@ final class App implements AutoCloseable {
     }
 
     /** For commands that must succeed. */
-    String must(String path) {
+    public String must(String path) {
         try {
             Answer answer = ask(path);
             assertThat(answer.ok()).as("%s answered %s, output in %s", path, answer, process.output()).isTrue();
@@ -67,7 +65,7 @@ final class App implements AutoCloseable {
         }
     }
 
-    JsonNode status() {
+    public JsonNode status() {
         return json(must("/status"));
     }
 
@@ -80,7 +78,7 @@ final class App implements AutoCloseable {
     }
 
     /** Returns when every transaction has its outcome and everything is published. */
-    JsonNode settle() {
+    public JsonNode settle() {
         JsonNode status = json(must("/settled?millis=" + SETTLE_MAX.toMillis()));
         assertThat(status.path("phase").asText()).as("%s, output in %s", status, process.output()).isEqualTo("SERVING");
         assertThat(status.path("inDoubt").size()).as("in doubt: %s, output in %s", status, process.output()).isZero();
@@ -90,16 +88,16 @@ final class App implements AutoCloseable {
         return status;
     }
 
-    void arm(String fuse) {
+    public void arm(String fuse) {
         must("/arm?fuse=" + fuse);
     }
 
     /** The process ends by the SIGKILL that it was armed for. */
-    void awaitDeath() {
+    public void awaitDeath() {
         assertThat(process.waitForExit()).as("exit code, output in %s", process.output()).isEqualTo(KILLED);
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 

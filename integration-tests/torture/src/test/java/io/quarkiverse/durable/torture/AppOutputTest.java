@@ -1,0 +1,25 @@
+package io.quarkiverse.durable.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppOutputTest {
+
+    @Test
+    void whatStartsAndRunningProcessesSayIsAddedUp(@TempDir Path folder) throws IOException {
+        Path output = Files.writeString(folder.resolve("output"),
+                """
+                        12:00:00.000 INFO  [durable] (main) DURABLE-0010: Recovery of datasource <default>: 12 transactions were in doubt, 5 were committed and 7 were not (3 ms)
+                        12:00:00.000 INFO  [durable] (main) DURABLE-0019: 4 transactions that the log had lost with its unsynced end were put back from their slots
+                        12:00:01.000 INFO  [durable] (r) DURABLE-0020: Transaction 77 on datasource <default> was in doubt (lost); its slot says that it was committed
+                        12:00:02.000 INFO  [durable] (r) DURABLE-0021: Transaction 78 on datasource <default> is in doubt and the database cannot be asked
+                        """);
+        assertThat(AppOutput.read(output)).isEqualTo(new AppOutput(13, 4));
+    }
+}

@@ -1,0 +1,60 @@
+package io.quarkiverse.durable.torture;
+
+import java.time.Duration;
+
+/**
+ * One fault of the plan.
+ *
+ * @param orders that are acknowledged after the fault before it, if they are within reach
+ * @param pause after that
+ * @param instance whom it hits, where it hits one: 0 or 1
+ * @param step of the protocol or the log at which it strikes, and at which of its occurrences, as {@code MARKED:3}; else empty
+ * @param length of faults that last
+ */
+record Fault(int orders, Duration pause, Kind kind, int instance, String step, Duration length) {
+
+    enum Kind {
+        /** SIGKILL of the application at a random moment. */
+        KILL(14),
+        /** SIGKILL of the application at a step. */
+        KILL_AT_STEP(30),
+        /** SIGKILL of the application, and again at a step of the recovery from it. */
+        KILL_IN_RECOVERY(8),
+        /** SIGKILL of all processes of the database. */
+        KILL_DATABASE(44),
+        /** SIGKILL of the database and of all applications. */
+        KILL_ALL(14),
+        /** All connections to the database are cut. */
+        CUT(6),
+        /** A COMMIT is carried out, and its answer is lost with the connection. */
+        CUT_AFTER_COMMIT(6),
+        /** A COMMIT does not arrive, and the connection is gone. */
+        CUT_BEFORE_COMMIT(3),
+        /** Nothing passes to the database and back, and nothing is closed. */
+        SILENCE(2),
+        /** The consumer answers nobody, until the log has no room. */
+        FULL(4),
+        /** The consumer takes messages down, and its connections are cut before it answers. */
+        LOSE_ANSWERS(4),
+        /** The second instance joins, or leaves in good order. */
+        JOIN_OR_LEAVE(5);
+
+        /** How often it comes, of the sum of all. */
+        final int weight;
+
+        Kind(int weight) {
+            this.weight = weight;
+        }
+
+        boolean lasts() {
+            return this == SILENCE || this == FULL;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return kind + (step.isEmpty() ? "" : " " + step) + " on " + instance + " after " + orders + " orders and "
+                + pause.toMillis() + " ms"
+                + (kind.lasts() ? " for " + length.toMillis() + " ms" : "");
+    }
+}

@@ -1,0 +1,69 @@
+package io.quarkiverse.durable.torture;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** An endless list of faults, the same for the same seed. */
+final class FaultPlan {
+
+    /** What may be armed while clients work, and the highest occurrence that comes soon. */
+    private static final List<Step> STEPS = List.of(new Step("APPENDED", 60), new Step("MARKED", 60), new Step("DURABLE", 60),
+            new Step("COMMITTED", 60), new Step("NOT_COMMITTED", 6), new Step("OUTCOME", 60), new Step("PUBLISHING", 30),
+            new Step("PUBLISHED", 30), new Step("batchStarted", 60), new Step("batchDurable", 60), new Step("segmentOpened", 2),
+            new Step("segmentReleased", 2), new Step("truncated", 2), new Step("cursorSaved", 3));
+    /** What a recovery certainly reaches. */
+    private static final List<Step> RECOVERY_STEPS = List.of(new Step("batchStarted", 2), new Step("batchDurable", 2),
+            new Step("PUBLISHING", 3), new Step("cursorSaved", 2));
+    private static final int PAUSE_MILLIS_MAX = 20;
+    private static final int ORDERS_MAX = 40;
+    private static final int SILENCE_MILLIS_MAX = 2_000;
+    /** As long as it takes to fill the log; it ends as soon as that is seen. */
+    private static final int FULL_MILLIS_MAX = 6_000;
+    private static final int WEIGHTS = Arrays.stream(Fault.Kind.values()).mapToInt(kind -> kind.weight).sum();
+
+    private record Step(String name, int occurrenceMax) {
+    }
+
+    private final Random random;
+
+    FaultPlan(long seed) {
+        this.random = new Random(seed);
+    }
+
+    Fault next() {
+        Fault.Kind kind = kind(random.nextInt(WEIGHTS));
+        int orders = random.nextInt(ORDERS_MAX);
+        Duration pause = Duration.ofMillis(random.nextInt(PAUSE_MILLIS_MAX));
+        int instance = random.nextInt(2);
+        String step = switch (kind) {
+            case KILL_AT_STEP -> step(STEPS);
+            case KILL_IN_RECOVERY -> step(RECOVERY_STEPS);
+            default -> "";
+        };
+        int millis = random.nextInt(SILENCE_MILLIS_MAX);
+        Duration length = switch (kind) {
+            case SILENCE -> Duration.ofMillis(1 + millis);
+            case FULL -> Duration.ofMillis(FULL_MILLIS_MAX);
+            default -> Duration.ZERO;
+        };
+        return new Fault(orders, pause, kind, instance, step, length);
+    }
+
+    private String step(List<Step> steps) {
+        Step step = steps.get(random.nextInt(steps.size()));
+        return step.name() + ":" + (1 + random.nextInt(step.occurrenceMax()));
+    }
+
+    private static Fault.Kind kind(int drawn) {
+        int left = drawn;
+        for (Fault.Kind kind : Fault.Kind.values()) {
+            left -= kind.weight;
+            if (left < 0) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException(drawn + " is not below " + WEIGHTS);
+    }
+}

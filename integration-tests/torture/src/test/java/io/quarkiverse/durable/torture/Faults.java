@@ -1,0 +1,147 @@
+package io.quarkiverse.durable.torture;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.servers.App;
+
+/** Carries out the faults of a plan. */
+final class Faults {
+
+    private static final Duration UP_MAX = Duration.ofSeconds(60);
+    /** After that an armed process is killed where it is. */
+    private static final Duration STEP_MAX = Duration.ofMillis(2_500);
+    private static final long WORK_MILLIS_MAX = 1_500;
+    private static final int REFUSALS = 20;
+    private static final int BATCHES = 3;
+
+    private final Stage stage;
+    private int databaseKills;
+
+    Faults(Stage stage) {
+        this.stage = stage;
+    }
+
+    int databaseKills() {
+        return databaseKills;
+    }
+
+    void strike(Fault fault) throws InterruptedException {
+        boolean unused = stage.clients().awaitMore(Clients.Answer.ACKNOWLEDGED, fault.orders(), WORK_MILLIS_MAX);
+        park(fault.pause());
+        Instance second = stage.instance(1);
+        Instance victim = victim(fault.instance());
+        switch (fault.kind()) {
+            case KILL -> killServing(victim);
+            case KILL_AT_STEP -> killAtStep(victim, fault.step());
+            case KILL_IN_RECOVERY -> killInRecovery(victim, fault.step());
+            case KILL_DATABASE -> {
+                killDatabase();
+                stage.server().restart();
+            }
+            case KILL_ALL -> {
+                victim.kill();
+                killDatabase();
+                stage.instances().forEach(Instance::kill);
+                stage.server().restart();
+            }
+            case CUT -> victim.proxy().cut();
+            case CUT_AFTER_COMMIT -> victim.proxy().cutAfterCommitSent();
+            case CUT_BEFORE_COMMIT -> victim.proxy().cutBeforeCommit();
+            case SILENCE -> {
+                victim.proxy().blackHole();
+                park(fault.length());
+                victim.proxy().pass();
+            }
+            case FULL -> {
+                stage.recorder().stall(true);
+                unused = stage.clients().awaitMore(Clients.Answer.NO_ROOM, REFUSALS, fault.length().toMillis());
+                stage.recorder().stall(false);
+            }
+            case LOSE_ANSWERS -> stage.recorder().loseAnswers(BATCHES);
+            case JOIN_OR_LEAVE -> {
+                if (second.isWanted()) {
+                    second.leave();
+                } else {
+                    second.join();
+                }
+            }
+        }
+    }
+
+    /** The one that was planned, or the other one while that one starts. */
+    private Instance victim(int planned) {
+        Instance wanted = stage.instance(planned);
+        Instance other = stage.instance(1 - planned);
+        boolean instead = !wanted.isWanted() || wanted.app() == null && other.app() != null;
+        return instead ? other : wanted;
+    }
+
+    /** Nothing is armed, held or cut any more, and both instances serve. */
+    void calm() {
+        stage.recorder().stall(false);
+        stage.recorder().loseAnswers(0);
+        for (Instance instance : stage.instances()) {
+            instance.proxy().disarm();
+            instance.proxy().pass();
+            instance.join();
+        }
+        for (Instance instance : stage.instances()) {
+            App app = serving(instance);
+            if (app != null) {
+                ask(app, "/release");
+            }
+        }
+    }
+
+    private void killServing(Instance victim) {
+        if (serving(victim) != null) {
+            victim.kill();
+        }
+    }
+
+    private void killAtStep(Instance victim, String step) {
+        App app = serving(victim);
+        if (app != null) {
+            ask(app, "/arm?fuse=kill:" + step);
+            if (!victim.awaitEnd(app, STEP_MAX)) {
+                victim.kill();
+            }
+        }
+    }
+
+    private void killInRecovery(Instance victim, String step) {
+        App app = serving(victim);
+        if (app != null) {
+            victim.armNextStart(step);
+            victim.kill();
+        }
+    }
+
+    private void killDatabase() {
+        stage.server().kill9();
+        databaseKills++;
+    }
+
+    private static @Nullable App serving(Instance instance) {
+        return instance.awaitApp(UP_MAX);
+    }
+
+    private static void ask(App app, String command) {
+        try {
+            App.Answer unused = app.ask(command);
+        } catch (IOException e) {
+            // it is gone already
+        }
+    }
+
+    private static void park(Duration length) {
+        long deadline = System.nanoTime() + length.toNanos();
+        for (long left = length.toNanos(); left > 0; left = deadline - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.quarkiverse.durable.torture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.servers.App;
+import io.quarkiverse.durable.servers.AppProcess;
+import io.quarkiverse.durable.servers.FaultyProxy;
+import io.quarkiverse.durable.servers.PostgresServer;
+import io.quarkiverse.durable.torture.broken.Break;
+import io.quarkiverse.durable.torture.broken.BreakAgent;
+import io.quarkiverse.durable.torture.oracle.Evidence;
+import io.quarkiverse.durable.torture.oracle.Findings;
+import io.quarkiverse.durable.torture.oracle.Oracle;
+import io.quarkiverse.durable.torture.oracle.Past;
+import io.quarkiverse.durable.torture.oracle.Received;
+
+/** One application, whole or broken, whose every step a test decides. */
+final class Scene implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Scene.class);
+    private static final String MODE = "strict";
+    private static final String SETTLE = "/settled?millis=10000";
+
+    private final BankDatabase bank;
+    private final Recorder recorder;
+    private final FaultyProxy proxy;
+    private final Map<String, String> settings;
+    private final List<String> jvmArguments = new ArrayList<>();
+    private final List<Received> received = new ArrayList<>();
+    private final Set<String> acknowledged = new HashSet<>();
+    private final Set<String> ordered = new HashSet<>();
+    private int orders;
+    private @Nullable AppProcess process;
+
+    /** @param breaking null for the protocol as it is */
+    Scene(PostgresServer server, @Nullable Break breaking) throws IOException {
+        PostgresServer.Database database = server.createDatabase("scene");
+        bank = new BankDatabase(database);
+        bank.createSchema();
+        recorder = new Recorder();
+        proxy = FaultyProxy.before(server);
+        Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target", "scenes").toAbsolutePath()),
+                "scene-");
+        settings = Stage.settings("only", folder.resolve("log"), proxy.through(database), recorder, MODE);
+        // a broken protocol may leave what the extension refuses to go on with: here the oracle is to see it
+        settings.put("quarkus.durable.unknown-database", "start-afresh");
+        if (breaking != null) {
+            jvmArguments.add("-javaagent:" + BreakAgent.jar(folder) + "=" + breaking);
+        }
+        start();
+        must(order("found", all(), "commit"));
+        settle();
+    }
+
+    private static String all() {
+        StringBuilder all = new StringBuilder("1");
+        for (int account = 2; account <= Orders.ACCOUNTS; account++) {
+            all.append(',').append(account);
+        }
+        return all.toString();
+    }
+
+    FaultyProxy proxy() {
+        return proxy;
+    }
+
+    App app() {
+        return new App(java.util.Objects.requireNonNull(process));
+    }
+
+    void start() {
+        AppProcess.Builder program = Instance.program("scene", settings);
+        jvmArguments.forEach(program::jvmArgument);
+        process = program.start();
+    }
+
+    void kill() {
+        java.util.Objects.requireNonNull(process).kill9();
+    }
+
+    /** Of one or two events: some money from account 1 to account 2, so that each order needs the rows of the one before. */
+    Orders.Order transfer(String end) {
+        return order("transfer", "1,2", end);
+    }
+
+    private Orders.Order order(String kind, String accounts, String end) {
+        String marker = "m" + ++orders;
+        Orders.Order order = new Orders.Order(marker, "/work?marker=" + marker + "&kind=" + kind + "&accounts=" + accounts
+                + "&amount=" + (kind.equals("found") ? Orders.OPENING_BALANCE : 1) + "&event=true&note=10&end=" + end,
+                !end.equals("commit"));
+        if (order.fails()) {
+            ordered.add(marker);
+        }
+        return order;
+    }
+
+    /** Whether it was acknowledged; false as well if there was no answer. */
+    boolean ask(Orders.Order order) {
+        try {
+            boolean ok = app().ask(order.path()).ok();
+            if (ok && !order.fails()) {
+                synchronized (acknowledged) {
+                    acknowledged.add(order.marker());
+                }
+            }
+            return ok;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    CompletableFuture<Boolean> askBeside(Orders.Order order) {
+        return CompletableFuture.supplyAsync(() -> ask(order));
+    }
+
+    void must(Orders.Order order) {
+        if (!ask(order)) {
+            throw new AssertionError(order + " was not acknowledged, output in " + app().process().output());
+        }
+    }
+
+    /** Waits until everything is published, or as long as it may take. */
+    void settle() {
+        LOG.debugf("%s", app().must(SETTLE));
+    }
+
+    /** What the process said that runs now. */
+    AppOutput said() {
+        return AppOutput.read(app().process().output());
+    }
+
+    Findings judge() {
+        settle();
+        received.addAll(recorder.take());
+        synchronized (acknowledged) {
+            return Oracle.judge(new Evidence(Past.NONE, bank.markers(), bank.rows(), List.copyOf(received),
+                    Set.copyOf(acknowledged), Set.copyOf(ordered), Orders.MONEY));
+        }
+    }
+
+    @Override
+    public void close() {
+        AppProcess last = process;
+        if (last != null) {
+            last.close();
+        }
+        proxy.close();
+        recorder.close();
+    }
+}

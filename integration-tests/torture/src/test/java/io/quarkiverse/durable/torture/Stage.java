@@ -1,0 +1,113 @@
+package io.quarkiverse.durable.torture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import io.quarkiverse.durable.servers.App;
+import io.quarkiverse.durable.servers.AppProcess;
+import io.quarkiverse.durable.servers.FaultyProxy;
+import io.quarkiverse.durable.servers.PostgresServer;
+
+/** Everything that a torture needs: the database, two instances behind a proxy each, the recorder and the clients. */
+final class Stage implements AutoCloseable {
+
+    private static final int CLIENTS = 6;
+
+    private final PostgresServer server;
+    private final BankDatabase bank;
+    private final Recorder recorder;
+    private final List<Instance> instances;
+    private final Clients clients;
+
+    Stage(Settings settings) throws IOException {
+        server = PostgresServer.start();
+        PostgresServer.Database database = server.createDatabase("torture");
+        bank = new BankDatabase(database);
+        bank.createSchema();
+        recorder = new Recorder();
+        Path folder = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "torture").toAbsolutePath()), "seed-" + settings.seed() + "-");
+        Path archive = archiveClasses(folder, database, settings.mode());
+        instances = Stream.of("first", "second")
+                .map(name -> instance(name, folder.resolve(name), database, settings.mode(), archive)).toList();
+        clients = new Clients(CLIENTS, settings.seed(), this::apps);
+    }
+
+    private Instance instance(String name, Path log, PostgresServer.Database database, String mode, Path archive) {
+        FaultyProxy proxy = FaultyProxy.before(server);
+        return new Instance(name, proxy, settings(name, log, proxy.through(database), recorder, mode), archive,
+                () -> clients().look());
+    }
+
+    /** Those of an application with a log of its own. */
+    static Map<String, String> settings(String name, Path log, PostgresServer.Database database, Recorder recorder,
+            String mode) {
+        Map<String, String> all = new HashMap<>(recorder.settings(name));
+        all.put("quarkus.datasource.jdbc.url", database.url());
+        all.put("quarkus.datasource.username", database.user());
+        all.put("quarkus.datasource.password", database.password());
+        all.put("quarkus.durable.directory", log.toString());
+        all.put("quarkus.durable.commit-mode", mode);
+        all.put("quarkus.durable.log.segment-size", "64K");
+        all.put("quarkus.durable.log.disk-budget", "512K");
+        all.put("quarkus.durable.holder-patience", "2s");
+        all.put("quarkus.durable.publication.retry-max", "500ms");
+        return all;
+    }
+
+    /** A start and an orderly end, after which later processes of the same program need not read and verify their classes. */
+    private Path archiveClasses(Path folder, PostgresServer.Database database, String mode) {
+        Path archive = folder.resolve("classes.jsa");
+        try (AppProcess once = Instance
+                .program("archive", settings("archive", folder.resolve("archive"), database, recorder, mode))
+                .jvmArgument("-XX:ArchiveClassesAtExit=" + archive).start()) {
+            int unused = once.httpPort();
+            unused = once.terminate();
+        }
+        return archive;
+    }
+
+    /** Those that answer at the moment. */
+    private List<App> apps() {
+        return instances.stream().map(Instance::app).filter(Objects::nonNull).toList();
+    }
+
+    PostgresServer server() {
+        return server;
+    }
+
+    BankDatabase bank() {
+        return bank;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    Instance instance(int number) {
+        return instances.get(number);
+    }
+
+    List<Instance> instances() {
+        return instances;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        recorder.stall(false);
+        instances.forEach(Instance::close);
+        recorder.close();
+        server.close();
+    }
+}
