@@ -13,9 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -295,7 +295,8 @@ class PostgresSlotTest {
         SlotNames names = new SlotNames("older_slot");
         execute("create table older_slot (log_id uuid, slot integer, last_tx bigint, epoch bigint, record bytea);"
                 + " create sequence older_slot_token");
-        SlotTable older = new SlotTable("<default>", new SlotConnections(connections, connections), new PostgresDialect(names), names, logId);
+        SlotTable older = new SlotTable("<default>", new SlotConnections(connections, connections), new PostgresDialect(names),
+                names, logId);
         assertThatThrownBy(() -> older.prepare(true)).hasMessageContaining("DURABLE-0304").hasMessageContaining("token");
     }
 
@@ -308,7 +309,8 @@ class PostgresSlotTest {
                 CyclicBarrier together = new CyclicBarrier(4);
                 List<Future<Void>> prepared = instances.invokeAll(Collections.nCopies(4, () -> {
                     together.await();
-                    new SlotTable("<default>", new SlotConnections(connections, connections), new PostgresDialect(names), names, logId).prepare(true);
+                    new SlotTable("<default>", new SlotConnections(connections, connections), new PostgresDialect(names), names,
+                            logId).prepare(true);
                     return null;
                 }));
                 for (Future<Void> each : prepared) {
