@@ -89,10 +89,12 @@ final class CommitBenchmark {
         PostgresServer.Database database = server.createDatabase("benchmark_" + mode);
         PostgresServer.Database reached = proxy == null ? database : proxy.through(database);
         if (proxy != null && applications.isEmpty()) {
-            fact("network: a proxy that holds what passes for " + settings.delayMicros() / 2
-                    + " µs in each direction; its waits end "
-                    + proxy.lateNanos() / 1000 + " µs late without the correction that it makes; smallest statement without it "
-                    + RoundTripTime.measure(database) + ", with it " + RoundTripTime.measure(reached));
+            Samples direct = RoundTripTime.measure(database);
+            Samples delayed = proxy.calibrate(database, direct);
+            fact("network: a proxy that adds " + settings.delayMicros()
+                    + " µs to a round trip, half in each direction; its waits begin to end "
+                    + proxy.lateNanos() / 1000 + " µs early to make up for what its threads add; smallest statement without it "
+                    + RoundTripTime.text(direct) + ", with it " + RoundTripTime.text(delayed));
         }
         MeasuredApplication application = new MeasuredApplication(settings, TARGET, database, reached, mode);
         applications.put(mode, application);

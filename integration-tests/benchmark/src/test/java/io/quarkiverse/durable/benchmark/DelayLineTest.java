@@ -26,6 +26,17 @@ class DelayLineTest {
     }
 
     @Test
+    void waitsThatWereTooLongOrTooShortAreCorrectedButNeverLengthened() {
+        Timer timer = new Timer(60);
+        timer.shorten(40);
+        assertThat(timer.parkNanos(250)).isEqualTo(150);
+        timer.shorten(-70);
+        assertThat(timer.parkNanos(250)).isEqualTo(220);
+        timer.shorten(-100);
+        assertThat(timer.parkNanos(250)).isEqualTo(250);
+    }
+
+    @Test
     void whatPassesIsHeldForItsTimeAndArrivesAsItWasSent() throws Exception {
         byte[] sent = new byte[BYTES];
         new Random(SEED).nextBytes(sent);

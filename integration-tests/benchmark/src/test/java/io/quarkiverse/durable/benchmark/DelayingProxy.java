@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -19,6 +20,7 @@ import io.quarkiverse.durable.servers.PostgresServer;
 final class DelayingProxy implements AutoCloseable {
 
     private static final int BACKLOG = 100;
+    private static final int CALIBRATIONS = 2;
 
     private final PostgresServer server;
     private final ServerSocket listener;
@@ -44,6 +46,16 @@ final class DelayingProxy implements AutoCloseable {
         String url = database.url().replace(address,
                 "//" + listener.getInetAddress().getHostAddress() + ":" + listener.getLocalPort() + "/");
         return new PostgresServer.Database(database.name(), url, database.user(), database.password());
+    }
+
+    /** Takes off what the proxy's own work adds to a round trip besides the delay. Returns what is measured then. */
+    Samples calibrate(PostgresServer.Database database, Samples direct) throws SQLException {
+        PostgresServer.Database reached = through(database);
+        long wanted = direct.percentile(0.5) + 2 * delay.toNanos();
+        for (int i = 0; i < CALIBRATIONS; i++) {
+            timer.shorten((RoundTripTime.measure(reached).percentile(0.5) - wanted) / 2);
+        }
+        return RoundTripTime.measure(reached);
     }
 
     long lateNanos() {

@@ -16,7 +16,7 @@ final class RoundTripTime {
     private RoundTripTime() {
     }
 
-    static String measure(PostgresServer.Database database) throws SQLException {
+    static Samples measure(PostgresServer.Database database) throws SQLException {
         Samples nanos = new Samples();
         try (Connection connection = database.connect(); PreparedStatement smallest = connection.prepareStatement("SELECT 1")) {
             for (int i = -WARM_UP; i < TRIALS; i++) {
@@ -27,6 +27,10 @@ final class RoundTripTime {
                 }
             }
         }
+        return nanos;
+    }
+
+    static String text(Samples nanos) {
         return String.format(Locale.ROOT, "p50 %.0f µs, p99 %.0f µs", nanos.percentile(0.5) / 1e3,
                 nanos.percentile(0.99) / 1e3);
     }

@@ -11,7 +11,7 @@ final class Timer {
 
     private static final int TRIALS = 401;
 
-    private final long lateNanos;
+    private volatile long lateNanos;
 
     Timer(long lateNanos) {
         this.lateNanos = lateNanos;
@@ -29,6 +29,11 @@ final class Timer {
 
     long lateNanos() {
         return lateNanos;
+    }
+
+    /** Waits were so much too long on the whole, whatever the reason; fewer than 0 for too short. */
+    void shorten(long nanos) {
+        lateNanos = Math.max(0, lateNanos + nanos);
     }
 
     /** How long to park when so much is left; 0 or less for not at all. */
