@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import jakarta.inject.Singleton;
 import jakarta.transaction.UserTransaction;
@@ -51,7 +52,8 @@ class Load {
     }
 
     /** Runs, waits until everything has been delivered, and only then looks at the database. */
-    RoundResult run(Round round, Duration length) throws Exception {
+    RoundResult run(Task task, Consumer<Sample> samples) throws Exception {
+        Round round = task.round();
         database.clear();
         System.gc();
         long firstId = nextId.get();
@@ -62,8 +64,11 @@ class Load {
         if (round.variant() == Variant.OUTBOX) {
             poller.start();
         }
-        Window window = Window.of(length);
-        Samples commits = load(round, window, deliveries);
+        Window window = Window.of(task.length());
+        Samples commits;
+        try (Sampler sampler = new Sampler(task, database, nextId::get, samples).start()) {
+            commits = load(round, window, deliveries);
+        }
         int undelivered = round.variant().publishes() ? drain(deliveries) : 0;
         poller.stop();
         double transactionCount = nextId.get() - firstId;

@@ -1,11 +1,13 @@
 package io.quarkiverse.durable.benchmark;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 import io.quarkiverse.durable.DurableLog;
@@ -13,51 +15,48 @@ import io.quarkiverse.durable.wal.WalStatus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** The measured process. It warms up, says what it runs on, measures round by round, and ends. */
+/** The measured process. It warms up, says what it runs on, and measures what its input tells it, until that ends. */
 @QuarkusMain
 public class LoadApplication implements QuarkusApplication {
 
     static final String FACT = "fact ";
-    static final String DONE = "measured";
+    static final String COMMIT_MODE = "quarkus.durable.commit-mode";
+    static final String STRICT = "strict";
     private static final String[] SETTINGS = { "server_version", "fsync", "synchronous_commit", "full_page_writes",
             "wal_sync_method", "autovacuum", "shared_buffers" };
 
     private final Load load;
     private final Database database;
     private final DurableLog log;
-    private final String logSync;
-    private final Duration length;
-    private final Duration warmUp;
-    private final int rounds;
-    private final List<Integer> threads;
+    private final Config config;
+    private final List<Variant> variants;
 
-    LoadApplication(Load load, Database database, DurableLog log,
-            @ConfigProperty(name = "quarkus.durable.log.sync", defaultValue = "commit") String logSync,
-            @ConfigProperty(name = "benchmark.seconds") int seconds,
-            @ConfigProperty(name = "benchmark.warmup") int warmUpSeconds,
-            @ConfigProperty(name = "benchmark.rounds") int rounds, @ConfigProperty(name = "benchmark.threads") String threads) {
+    LoadApplication(Load load, Database database, DurableLog log, Config config,
+            @ConfigProperty(name = COMMIT_MODE, defaultValue = STRICT) String commitMode) {
         this.load = load;
         this.database = database;
         this.log = log;
-        this.logSync = logSync;
-        this.length = Duration.ofSeconds(seconds);
-        this.warmUp = Duration.ofSeconds(warmUpSeconds);
-        this.rounds = rounds;
-        this.threads = Arrays.stream(threads.split(",")).map(String::strip).map(Integer::valueOf).toList();
+        this.config = config;
+        variants = Variant.inMode(Variant.named(commitMode));
     }
 
     @Override
     public int run(String... arguments) throws Exception {
-        int most = threads.stream().mapToInt(Integer::intValue).max().orElseThrow();
-        for (Variant variant : Variant.values()) {
-            load.run(new Round(0, most, variant), warmUp);
-        }
+        warmUp(config.getValue("benchmark.warmup", Integer.class), config.getValue("benchmark.warmup-threads", Integer.class));
         sayFacts();
-        for (Round round : Round.interleaved(rounds, threads)) {
-            say(load.run(round, length).toLine());
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            say(load.run(Task.parse(line), sample -> say(sample.toLine())).toLine());
         }
-        say(DONE);
         return 0;
+    }
+
+    /** All variants in each process, so that the compiler has seen the same, whatever is measured there. */
+    private void warmUp(int seconds, int threads) throws Exception {
+        for (Variant variant : variants) {
+            load.run(new Task(new Round(0, threads, variant), seconds, 0), sample -> {
+            });
+        }
     }
 
     private void sayFacts() throws SQLException {
@@ -77,7 +76,11 @@ public class LoadApplication implements QuarkusApplication {
             throw new IllegalStateException(
                     "The log has no segments: it is not on a disk, so what it costs cannot be measured");
         }
-        say(FACT + String.format(Locale.ROOT, "log: strict, sync=%s, %s, segments of %d MiB", logSync.toLowerCase(Locale.ROOT),
+        String logSync = config.getOptionalValue("quarkus.durable.log.sync", String.class).orElse("commit");
+        say(FACT + "rows of debezium-sql in the warm-up: " + database.insertsAndDeletes(Variant.DEBEZIUM_SQL));
+        // The setting's default is there only where the setting is
+        say(FACT + "commit mode: " + config.getOptionalValue(COMMIT_MODE, String.class).orElse(STRICT + " only"));
+        say(FACT + String.format(Locale.ROOT, "log: sync=%s, %s, segments of %d MiB", logSync.toLowerCase(Locale.ROOT),
                 wal.directIo() ? "direct I/O" : "buffered writes and fsync", wal.segments().get(0).sizeBytes() >> 20));
     }
 

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What a transaction does: an order and its line, and in the variant with the outbox table a row there. Keys are assigned. */
+/** What a transaction does: an order and its line, and with an outbox table a row there. Keys are assigned. */
 @Singleton
 class OrderWork {
 
@@ -38,7 +38,7 @@ class OrderWork {
     }
 
     void perform(Variant variant, long id) {
-        OrderFields order = variant == Variant.DURABLE ? new DurableOrder() : new PlainOrder();
+        OrderFields order = variant.isCommitMode() ? new DurableOrder() : new PlainOrder();
         order.id = id;
         order.customer = "customer-" + id % 1000;
         order.city = "Neustadt an der Weinstrasse";
@@ -54,22 +54,35 @@ class OrderWork {
         entities.persist(line);
         if (variant == Variant.OUTBOX) {
             OutboxRow row = new OutboxRow();
-            row.payload = event(order);
+            row.payload = text(event(order));
             entities.persist(row);
+        } else if (variant == Variant.DEBEZIUM_SQL) {
+            DebeziumRow row = new DebeziumRow();
+            row.aggregateType = "order";
+            row.aggregateId = Long.toString(id);
+            row.type = "order.insert";
+            row.timestamp = order.placedAt;
+            row.payload = text(event(order));
+            entities.persist(row);
+            entities.remove(row);
         }
     }
 
     /** The event as one writes it by hand. */
-    private String event(OrderFields order) {
+    private ObjectNode event(OrderFields order) {
         ObjectNode event = json.createObjectNode();
         event.put("specversion", "1.0").put("id", Long.toString(order.id)).put("source", "/orders").put("type", "order.insert")
                 .put("subject", Long.toString(order.id)).put("time", order.placedAt.toString());
         event.putObject("data").put("id", order.id).put("customer", order.customer).put("city", order.city)
                 .put("placedAt", order.placedAt.toString()).put("cents", order.cents).put("note", order.note);
+        return event;
+    }
+
+    private String text(ObjectNode event) {
         try {
             return json.writeValueAsString(event);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Order " + order.id + " has no JSON form: " + e.getMessage(), e);
+            throw new IllegalStateException("An order has no JSON form: " + e.getMessage(), e);
         }
     }
 }

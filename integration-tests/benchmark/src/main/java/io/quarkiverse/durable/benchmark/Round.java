@@ -8,10 +8,10 @@ import java.util.List;
 record Round(int number, int threads, Variant variant) {
 
     /** A B C, C B A, A B C, …: what drifts during the run hits all variants alike. */
-    static List<Round> interleaved(int rounds, List<Integer> threads) {
+    static List<Round> interleaved(int rounds, List<Integer> threads, List<Variant> variants) {
         List<Round> plan = new ArrayList<>();
         for (int number = 1; number <= rounds; number++) {
-            List<Variant> order = new ArrayList<>(List.of(Variant.values()));
+            List<Variant> order = new ArrayList<>(variants);
             if (number % 2 == 0) {
                 Collections.reverse(order);
             }

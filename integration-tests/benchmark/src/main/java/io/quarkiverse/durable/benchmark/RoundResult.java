@@ -1,9 +1,6 @@
 package io.quarkiverse.durable.benchmark;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * What a round measured; written as one line by the application and read by the process that started it.
@@ -30,16 +27,10 @@ record RoundResult(Round round, double perSecond, double p50, double p99, double
     }
 
     static RoundResult parse(String line) {
-        Map<String, String> values = Arrays.stream(line.substring(PREFIX.length()).split(" "))
-                .map(pair -> pair.split("=", 2)).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-        Round round = new Round(Integer.parseInt(values.get("number")), Integer.parseInt(values.get("threads")),
-                Variant.named(values.get("variant")));
-        return new RoundResult(round, number(values, "perSecond"), number(values, "p50"), number(values, "p99"),
-                number(values, "walBytes"), number(values, "roundTrips"), number(values, "deliveryP50"),
-                number(values, "deliveryP99"), Integer.parseInt(values.get("undelivered")));
-    }
-
-    private static double number(Map<String, String> values, String name) {
-        return Double.parseDouble(values.get(name));
+        Fields fields = Fields.of(line, PREFIX);
+        Round round = new Round(fields.whole("number"), fields.whole("threads"), Variant.named(fields.text("variant")));
+        return new RoundResult(round, fields.number("perSecond"), fields.number("p50"), fields.number("p99"),
+                fields.number("walBytes"), fields.number("roundTrips"), fields.number("deliveryP50"),
+                fields.number("deliveryP99"), fields.whole("undelivered"));
     }
 }

@@ -1,5 +1,5 @@
 /**
- * What a commit costs: one application that does the same work without an outbox, with an outbox table, and with Quarkus
+ * What a commit costs: one application that does the same work without an outbox, with outbox tables, and with Quarkus
  * Durable.
  */
 @NullMarked

@@ -12,23 +12,29 @@ record Report(List<String> facts, List<Limit> limits, Comparison comparison, Str
 
     String asciidoc() {
         StringBuilder page = new StringBuilder();
-        page.append("Command: `").append(command).append("`\n\n");
-        facts.forEach(fact -> page.append("* ").append(fact).append('\n'));
-        page.append("\n.What one thread gets, per second\n[cols=\"4,1\"]\n|===\n");
-        limits.forEach(limit -> page.append(format("|%s |%.0f%n", limit.name(), limit.perSecond())));
-        page.append("|===\n\n");
+        page.append(preamble(command, facts, limits));
         page.append(".Medians of ").append(rounds()).append(" rounds; in brackets the smallest and the largest\n");
         page.append("[cols=\"1,2,4,2,2,2,2,2,2\",options=\"header\"]\n|===\n");
         page.append("|threads |variant |transactions/s |commit p50 ms |commit p99 ms |WAL bytes/tx |round trips/tx"
                 + " |commit to consumer p50 ms |p99 ms\n\n");
         for (int threads : comparison.threadCounts()) {
-            for (Variant variant : Variant.values()) {
+            for (Variant variant : comparison.variants()) {
                 page.append(row(threads, variant));
             }
         }
         page.append("|===\n\n----\n");
         ratioLines().forEach(line -> page.append(line).append('\n'));
         return page.append("----\n").toString();
+    }
+
+    /** With what and on what it was measured. */
+    static String preamble(String command, List<String> facts, List<Limit> limits) {
+        StringBuilder page = new StringBuilder();
+        page.append("Command: `").append(command).append("`\n\n");
+        facts.forEach(fact -> page.append("* ").append(fact).append('\n'));
+        page.append("\n.What one thread gets, per second\n[cols=\"4,1\"]\n|===\n");
+        limits.forEach(limit -> page.append(format("|%s |%.0f%n", limit.name(), limit.perSecond())));
+        return page.append("|===\n\n").toString();
     }
 
     List<String> ratioLines() {

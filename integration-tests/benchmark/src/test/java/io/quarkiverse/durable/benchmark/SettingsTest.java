@@ -13,8 +13,8 @@ class SettingsTest {
     @Test
     void eachBenchmarkHasItsOwnDefaults() {
         assertThat(of(Map.of("benchmark", "commit")))
-                .isEqualTo(new Settings("commit", 10, 5, 20, "1,8,24", "512m", ""));
-        assertThat(of(Map.of("benchmark", "wal"))).isEqualTo(new Settings("wal", 3, 5, 4, "1,8,64", "512m", ""));
+                .isEqualTo(new Settings("commit", 10, 5, 20, "1,8,24", "512m", "", "strict,staged", 0, 0));
+        assertThat(of(Map.of("benchmark", "wal"))).isEqualTo(new Settings("wal", 3, 5, 4, "1,8,64", "512m", "", "", 0, 0));
     }
 
     @Test
@@ -34,6 +34,31 @@ class SettingsTest {
     @Test
     void withoutASelectionEverythingIsSelected() {
         assertThat(of(Map.of("benchmark", "wal")).selects("replay")).isTrue();
+    }
+
+    @Test
+    void theFormsOfCommitHaveTheirSettings() {
+        Settings delayed = of(Map.of("benchmark", "commit", "benchmark.delay-micros", "500"));
+        assertThat(delayed.threadCounts()).containsExactly(1, 8, 24);
+        assertThat(delayed.command()).endsWith("-Dbenchmark.heap=512m -Dbenchmark.delay-micros=500");
+
+        Settings held = of(Map.of("benchmark", "commit", "benchmark.snapshot-seconds", "120"));
+        assertThat(held.threadCounts()).containsExactly(8);
+        assertThat(held.command()).endsWith("-Dbenchmark.snapshot-seconds=120").doesNotContain("rounds");
+        assertThat(of(Map.of("benchmark", "commit", "benchmark.snapshot-seconds", "120", "benchmark.threads", "1,24"))
+                .threadCounts()).containsExactly(1, 24);
+    }
+
+    @Test
+    void strictIsAlwaysMeasuredAndAnUnknownCommitModeIsAnError() {
+        assertThat(of(Map.of("benchmark", "commit")).modes()).containsExactly(Variant.STRICT, Variant.STAGED);
+        Settings staged = of(Map.of("benchmark", "commit", "benchmark.commit-modes", "staged"));
+        assertThat(staged.modes()).containsExactly(Variant.STRICT, Variant.STAGED);
+        assertThat(staged.command()).endsWith("-Dbenchmark.commit-modes=staged");
+        assertThat(of(Map.of("benchmark", "commit", "benchmark.commit-modes", "strict")).modes())
+                .containsExactly(Variant.STRICT);
+        Settings unknown = of(Map.of("benchmark", "commit", "benchmark.commit-modes", "outbox"));
+        assertThatThrownBy(unknown::modes).hasMessageContaining("'outbox'").hasMessageContaining("strict,staged");
     }
 
     @Test

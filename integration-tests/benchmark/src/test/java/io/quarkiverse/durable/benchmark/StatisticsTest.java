@@ -1,11 +1,13 @@
 package io.quarkiverse.durable.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -60,28 +62,69 @@ class StatisticsTest {
         double[] machine = { 1000, 500, 100 };
         for (int number = 1; number <= machine.length; number++) {
             results.add(result(number, Variant.NONE, machine[number - 1]));
-            results.add(result(number, Variant.DURABLE, machine[number - 1] * 0.6));
+            results.add(result(number, Variant.STRICT, machine[number - 1] * 0.6));
             results.add(result(number, Variant.OUTBOX, machine[number - 1] * (number == 2 ? 0.1 : 0.8)));
         }
         Comparison comparison = new Comparison(results);
 
-        assertThat(comparison.ratio(8, Variant.DURABLE, Variant.NONE, RoundResult::perSecond)).isCloseTo(0.6, within(1e-9));
+        assertThat(comparison.ratio(8, Variant.STRICT, Variant.NONE, RoundResult::perSecond)).isCloseTo(0.6, within(1e-9));
         assertThat(comparison.ratio(8, Variant.OUTBOX, Variant.NONE, RoundResult::perSecond)).isCloseTo(0.8, within(1e-9));
         assertThat(comparison.median(8, Variant.NONE, RoundResult::perSecond)).isEqualTo(500);
         assertThat(comparison.smallest(8, Variant.NONE, RoundResult::perSecond)).isEqualTo(100);
         assertThat(comparison.largest(8, Variant.NONE, RoundResult::perSecond)).isEqualTo(1000);
-        assertThat(comparison.ratios()).extracting(Comparison.Ratio::name).contains("commit.8.durable", "commit.8.outbox",
-                "commit.8.durable.p99", "delivery.8.durable.p50");
+        assertThat(comparison.ratios()).extracting(Comparison.Ratio::name).contains("commit.8.strict", "commit.8.outbox",
+                "commit.8.strict.p99", "delivery.8.strict.p50");
+    }
+
+    @Test
+    void whatPublishesByATableIsComparedWithTheBetterOfThem() {
+        List<RoundResult> results = new ArrayList<>();
+        double[] outbox = { 400, 200, 900 };
+        double[] debezium = { 500, 100, 100 };
+        for (int number = 1; number <= outbox.length; number++) {
+            results.add(result(number, Variant.NONE, 1000));
+            results.add(result(number, Variant.OUTBOX, outbox[number - 1]));
+            results.add(result(number, Variant.DEBEZIUM_SQL, debezium[number - 1]));
+            results.add(result(number, Variant.STAGED, 600));
+        }
+
+        assertThat(new Comparison(results).ratios()).filteredOn(ratio -> ratio.name().equals("commit.8.staged.table"))
+                .singleElement().extracting(Comparison.Ratio::value).isEqualTo(1.2);
+    }
+
+    @Test
+    void whatWasSkippedHasNoRatio() {
+        Comparison comparison = new Comparison(Stream.of(Variant.NONE, Variant.OUTBOX, Variant.DEBEZIUM_SQL, Variant.STRICT)
+                .map(variant -> result(1, variant, 800)).toList());
+
+        assertThat(comparison.ratios()).extracting(Comparison.Ratio::name).contains("commit.8.debezium-sql", "commit.8.strict")
+                .noneMatch(name -> name.contains("staged"));
     }
 
     @Test
     void roundsAreInterleavedThereAndBack() {
-        List<Round> plan = Round.interleaved(2, List.of(1, 8));
+        List<Round> plan = Round.interleaved(2, List.of(1, 8), List.of(Variant.NONE, Variant.OUTBOX, Variant.STRICT));
 
         assertThat(plan).extracting(Round::variant).containsExactly(
-                Variant.NONE, Variant.OUTBOX, Variant.DURABLE, Variant.NONE, Variant.OUTBOX, Variant.DURABLE,
-                Variant.DURABLE, Variant.OUTBOX, Variant.NONE, Variant.DURABLE, Variant.OUTBOX, Variant.NONE);
+                Variant.NONE, Variant.OUTBOX, Variant.STRICT, Variant.NONE, Variant.OUTBOX, Variant.STRICT,
+                Variant.STRICT, Variant.OUTBOX, Variant.NONE, Variant.STRICT, Variant.OUTBOX, Variant.NONE);
         assertThat(plan).extracting(Round::threads).containsExactly(1, 1, 1, 8, 8, 8, 1, 1, 1, 8, 8, 8);
+    }
+
+    @Test
+    void aProcessMeasuresItsOwnCommitModeAndWhatHasNone() {
+        assertThat(Variant.inMode(Variant.STAGED))
+                .containsExactly(Variant.NONE, Variant.OUTBOX, Variant.DEBEZIUM_SQL, Variant.STAGED);
+    }
+
+    @Test
+    void aTaskAndASampleSurviveTheirWayBetweenProcesses() {
+        Task task = new Task(new Round(3, 24, Variant.DEBEZIUM_SQL), 10, 5);
+        Sample sample = new Sample(task.round(), 5, 1234.5, 1L << 40, 77);
+
+        assertThat(Task.parse(task.toLine())).isEqualTo(task);
+        assertThat(Sample.parse(sample.toLine())).isEqualTo(sample);
+        assertThatThrownBy(() -> Task.parse("measure number=3")).hasMessageContaining("threads");
     }
 
     @Test
@@ -117,9 +160,10 @@ class StatisticsTest {
         Report report = new Report(List.of("2 cores"), List.of(new Report.Limit("writes", 5000)), new Comparison(results),
                 "mvn");
 
-        assertThat(report.asciidoc()).contains("|8 |none |800 (800–800)", "|8 |outbox", "|8 |durable", "|writes |5000",
+        assertThat(report.asciidoc()).contains("|8 |none |800 (800–800)", "|8 |outbox", "|8 |debezium-sql", "|8 |strict",
+                "|8 |staged", "|writes |5000",
                 "`mvn`");
-        assertThat(report.ratioLines()).contains("ratio commit.8.durable = 1.000", "ratio commit.8.outbox.wal = 1.000");
+        assertThat(report.ratioLines()).contains("ratio commit.8.strict = 1.000", "ratio commit.8.outbox.wal = 1.000");
     }
 
     private static RoundResult result(int number, Variant variant, double perSecond) {

@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.servers;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,6 +122,26 @@ public final class AppProcess implements AutoCloseable {
 
     public MatchResult awaitLine(String regex, Duration max) {
         return lines.await(Pattern.compile(regex), max);
+    }
+
+    /** A line for its standard input. */
+    public void say(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new IllegalStateException("Process " + pid() + " does not listen: " + e.getMessage() + "; its output is in "
+                    + output, e);
+        }
+    }
+
+    /** The end of its standard input. */
+    public void sayNoMore() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new IllegalStateException("The input of process " + pid() + " does not close: " + e.getMessage(), e);
+        }
     }
 
     /** Waits until Quarkus says where it listens. */

@@ -3,7 +3,7 @@ package io.quarkiverse.durable.benchmark.wal;
 /**
  * Counts of durations in buckets that are at most 1/64 of their value wide. Recording allocates nothing. One thread at a time.
  */
-final class Histogram {
+public final class Histogram {
 
     private static final int STEP_BITS = 6;
     private static final int STEPS = 1 << STEP_BITS;
@@ -11,7 +11,7 @@ final class Histogram {
     private final long[] counts = new long[(Long.SIZE - STEP_BITS) * STEPS];
     private long count;
 
-    void record(long nanos) {
+    public void record(long nanos) {
         counts[bucket(Math.max(0, nanos))]++;
         count++;
     }
@@ -23,12 +23,12 @@ final class Histogram {
         count += other.count;
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 
     /** Upper end of the bucket with the value of nearest rank; 0 when there are none. */
-    long percentile(double share) {
+    public long percentile(double share) {
         long rank = Math.max(1, (long) Math.ceil(share * count));
         long seen = 0;
         for (int i = 0; i < counts.length; i++) {

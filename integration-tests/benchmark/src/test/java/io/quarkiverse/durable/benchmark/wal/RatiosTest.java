@@ -93,7 +93,7 @@ class RatiosTest {
             add(round, Kind.WAL, 8, 512, 20_000 + round, 300, 800);
             add(round, Kind.ARTEMIS, 8, 512, 10_000, 500, 900);
         }
-        WalReport report = new WalReport(new Settings("wal", 3, 2, 4, "8", "512m", ""), List.of("2 cores"),
+        WalReport report = new WalReport(new Settings("wal", 3, 2, 4, "8", "512m", "", "", 0, 0), List.of("2 cores"),
                 new Results(measured), Map.of("threads: 8", List.of("50 % Lsn")), REPLAYS);
 
         assertThat(report.asciidoc()).contains("Command: `mvn", "* 2 cores", "Medians of 2 rounds",
