@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 
 /** Commits that wait for the database alone. */
