@@ -31,6 +31,8 @@ import io.quarkiverse.durable.wal.segment.BatchEncoder;
  */
 public final class CommitLoop {
 
+    private static final long SETTLE_NANOS = 100_000;
+
     /** Collaborators. */
     public record Parts(Catalog catalog, BatchEncoder encoder, DurablePosition durable, WalListener listener,
             LongSupplier clockMillis) {
@@ -174,6 +176,16 @@ public final class CommitLoop {
     public @Nullable WalException failure() {
         Supplier<WalException> poison = admission.failure();
         return poison == null ? null : poison.get();
+    }
+
+    /** After what is under way: what a failing sync does to a file may be seen before it is known to have failed. */
+    public @Nullable WalException failureWhenSettled() {
+        while (!turn.tryTake()) {
+            LockSupport.parkNanos(this, SETTLE_NANOS);
+        }
+        turn.giveBack();
+        turn.wakeWriter();
+        return failure();
     }
 
     /** The next segment begins as soon as there is a file for it. */

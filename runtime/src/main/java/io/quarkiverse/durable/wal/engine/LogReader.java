@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -32,9 +33,10 @@ final class LogReader implements WalReader {
      * What a reader reads from.
      *
      * @param writtenBytes of a segment, so far
+     * @param failure of the log, also of what is under way
      */
     record Source(Storage storage, Catalog catalog, DurablePosition durable, SegmentCipher cipher,
-            ToLongFunction<Segment> writtenBytes) {
+            ToLongFunction<Segment> writtenBytes, Supplier<@Nullable WalException> failure) {
     }
 
     private final Source source;
@@ -137,10 +139,17 @@ final class LogReader implements WalReader {
                 read(next);
             }
         } catch (BadBytes e) {
-            throw e.in(source.catalog().path(name));
+            throw why(e, name);
         } catch (IOException e) {
             throw new WalException.Inaccessible(source.catalog().path(name), "it cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Behind a sync that failed a relaxed segment may show anything; that is the failure, and no corruption. */
+    private WalException why(BadBytes e, String name) {
+        SegmentReader open = segment;
+        WalException failure = open != null && open.header().relaxed() ? source.failure().get() : null;
+        return failure == null ? e.in(source.catalog().path(name)) : failure;
     }
 
     /**

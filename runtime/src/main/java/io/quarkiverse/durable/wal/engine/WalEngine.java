@@ -258,7 +258,7 @@ public final class WalEngine implements Wal {
         Hold hold = catalog.holdForReader("reader-" + readerCount.incrementAndGet(), Lsn.max(from, Lsn.of(1)));
         LogReader[] self = new LogReader[1];
         LogReader.Source source = new LogReader.Source(environment.storage(), catalog, durable, environment.cipher(),
-                this::writtenBytes);
+                this::writtenBytes, commits::failureWhenSettled);
         LogReader reader = new LogReader(source, hold, from, () -> readers.remove(self[0]));
         self[0] = reader;
         readers.put(reader, true);

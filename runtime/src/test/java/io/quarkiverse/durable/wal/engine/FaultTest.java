@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.durable.wal.Lsn;
@@ -55,6 +57,51 @@ class FaultTest {
 
     private String segment(long first) {
         return "wal-" + String.format(java.util.Locale.ROOT, "%020d", first) + ".seg";
+    }
+
+    /** What was not synced may be gone from the cache then, so that a reader finds something else. */
+    @Test
+    void aReaderBehindAFailedSyncOfARelaxedLogSaysWhatFailedAndNotThatTheLogIsCorrupt() throws Exception {
+        WalOptions relaxed = OPTIONS.withDirectIo(false).withSyncMode(WalOptions.SyncMode.INTERVAL);
+        int told = 0;
+        for (int seed = 1; seed <= 60; seed++) {
+            SimulatedStorage disk = new SimulatedStorage(seed);
+            CountDownLatch poisoned = new CountDownLatch(1);
+            WalListener listener = new WalListener() {
+                @Override
+                public void poisoned(WalException cause) {
+                    poisoned.countDown();
+                }
+            };
+            try (Wal wal = WalEngine.open(relaxed, listener,
+                    new WalEngine.Environment(disk, () -> 1, SegmentCipher.none()))) {
+                wal.append(1, bytes(100)).await();
+                // the name under which it was opened
+                disk.faults((call, name) -> call.equals("force") && name.matches("(wal|spare)-[0-9]+[.]seg.*")
+                        ? SimulatedStorage.eio()
+                        : null);
+                wal.append(1, bytes(9_000)).await();
+                WalException said = null;
+                while (said == null && poisoned.getCount() > 0) {
+                    said = readToTheEnd(wal);
+                }
+                said = said == null ? readToTheEnd(wal) : said;
+                if (said != null) {
+                    assertThat(said).as("seed %s", seed).isInstanceOf(WalException.Poisoned.class);
+                    told++;
+                }
+            }
+        }
+        assertThat(told).isPositive();
+    }
+
+    private static @Nullable WalException readToTheEnd(Wal wal) {
+        try {
+            lsns(wal);
+            return null;
+        } catch (WalException e) {
+            return e;
+        }
     }
 
     @Test
