@@ -112,7 +112,8 @@ class AFullLogRefusesCommitsUntilThereIsRoomTest {
             assertThat(refused == null ? "" : refused.getMessage() + log.status()).isEmpty();
         });
         committed.add("last");
-        await().untilAsserted(() -> assertThat(consumer.keys()).containsExactlyElementsOf(committed));
+        // an outcome for which there was no room comes late, and others pass it meanwhile; each key is here once
+        await().untilAsserted(() -> assertThat(consumer.keys()).containsExactlyInAnyOrderElementsOf(committed));
         assertThat(parcels.ids()).containsExactlyInAnyOrderElementsOf(committed);
     }
 }
