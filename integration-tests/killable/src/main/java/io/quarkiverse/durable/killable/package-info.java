@@ -1,4 +1,7 @@
-/** What is built into an application that tests kill: armed steps, the wait until all is published, commands over HTTP. */
+/**
+ * What is built into an application that tests kill: armed steps, the wait until all is published, a consumer that loses
+ * nothing, commands over HTTP.
+ */
 @NullMarked
 package io.quarkiverse.durable.killable;
 

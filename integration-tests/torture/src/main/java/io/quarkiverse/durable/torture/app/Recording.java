@@ -5,12 +5,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -20,19 +15,19 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.durable.killable.Consumer;
+
 /**
- * The consumer: a message goes to another process, which outlives this one, and is acknowledged when that has answered. What
- * waits goes together: a line for each message, an empty line, and one byte comes back.
+ * The consumer: a message goes to another process, which outlives this one, and is acknowledged when that has answered: a line
+ * for
+ * each, an empty line, and one byte comes back.
  */
 @Singleton
-public class Recording {
+public class Recording extends Consumer {
 
     private final String host;
     private final int port;
     private final String instance;
-    /** Bounded by the messages that the channels may have in flight. */
-    private final BlockingQueue<Message<String>> waiting = new LinkedBlockingQueue<>();
-
     private @Nullable Socket socket;
 
     @Inject
@@ -42,9 +37,7 @@ public class Recording {
         this.host = host;
         this.port = port;
         this.instance = instance;
-        Thread sender = new Thread(this::run, "recording");
-        sender.setDaemon(true);
-        sender.start();
+        start();
     }
 
     @Incoming("Account")
@@ -57,43 +50,17 @@ public class Recording {
         return receive(message);
     }
 
-    private CompletionStage<Void> receive(Message<String> message) {
-        waiting.add(message);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    private void run() {
+    @Override
+    protected void keep(String lines) throws IOException {
         try {
-            List<Message<String>> together = new ArrayList<>();
-            while (true) {
-                together.add(waiting.take());
-                waiting.drainTo(together);
-                sendAndAnswer(together);
-                together.clear();
+            Socket to = connected();
+            write(to, lines + '\n');
+            if (to.getInputStream().read() < 0) {
+                throw new IOException("The recorder did not answer");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void sendAndAnswer(List<Message<String>> together) {
-        try {
-            send(together);
         } catch (IOException e) {
             disconnect();
-            together.forEach(message -> message.nack(e));
-            return;
-        }
-        together.forEach(Message::ack);
-    }
-
-    private void send(List<Message<String>> together) throws IOException {
-        Socket to = connected();
-        StringBuilder lines = new StringBuilder();
-        together.forEach(message -> lines.append(message.getPayload()).append('\n'));
-        write(to, lines.append('\n').toString());
-        if (to.getInputStream().read() < 0) {
-            throw new IOException("The recorder did not answer");
+            throw e;
         }
     }
 
