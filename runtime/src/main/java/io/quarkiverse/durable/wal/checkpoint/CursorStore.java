@@ -44,6 +44,10 @@ public final class CursorStore {
         synchronized (saving) {
             Position existing = cursors.get(name);
             if (existing != null) {
+                if (setChanged) {
+                    // a drop that failed: the disk may have forgotten it
+                    write();
+                }
                 return existing;
             }
             Position created = new Position(name, initial);

@@ -173,6 +173,29 @@ class CursorFaultTest {
     }
 
     @Test
+    void aCursorThatCouldNotBeDroppedIsDurableAgainForWhoeverAsksForIt() {
+        for (int failing = 1; failing <= 2; failing++) {
+            String name = "dropped at write " + failing;
+            Wal wal = log.open(SELDOM, WalListener.NONE);
+            wal.cursor(name, Lsn.NONE);
+            AtomicInteger left = new AtomicInteger(failing);
+            log.storage.faults((call, file) -> call.equals("write") && file.equals("cursors") && left.decrementAndGet() <= 0
+                    ? SimulatedStorage.eio()
+                    : null);
+            assertThatThrownBy(() -> wal.dropCursor(name)).isInstanceOf(WalException.Inaccessible.class);
+            assertThatThrownBy(() -> wal.cursor(name, Lsn.NONE)).as("the disk may have forgotten it")
+                    .isInstanceOf(WalException.Inaccessible.class);
+            log.storage.faults(SimulatedStorage.Faults.NONE);
+            wal.cursor(name, Lsn.NONE);
+            log.storage.crash();
+            Fixture.closeAfterCrash(wal);
+            try (Wal again = log.open(SELDOM, WalListener.NONE)) {
+                assertThat(again.cursors()).extracting(Wal.Cursor::name).contains(name);
+            }
+        }
+    }
+
+    @Test
     void aSaveAfterTheCloseDoesNotReplaceWhatTheNextOpeningSaved() {
         Wal first = log.open(SELDOM, WalListener.NONE);
         Wal.Cursor stale = first.cursor("consumer", Lsn.NONE);
