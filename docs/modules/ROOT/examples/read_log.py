@@ -293,7 +293,7 @@ def named(names, fields):
 
 def transaction(fields):
     tenant_user_trace = named("tenant user traceparent", fields[2])
-    changes = [named("channel type key operation before after changed", change) for change in fields[3]]
+    changes = [named("channel type key operation before after changed participant", change) for change in fields[3]]
     for change in changes:
         change["operation"] = OPERATIONS[change["operation"]]
     participants = [named("datasource slot previous epoch incarnation", p) for p in fields[1]]

@@ -21,11 +21,13 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  *
  * @param datasourceOfUnit datasource by name of the persistence unit
  * @param kinds kind of the database, by name of the datasource
+ * @param xa those of these datasources that take part in JTA transactions by XA
  * @param forEvents datasource of transactions with explicit events alone
  */
-record Databases(Map<String, String> datasourceOfUnit, Map<String, String> kinds, String forEvents) {
+record Databases(Map<String, String> datasourceOfUnit, Map<String, String> kinds, Set<String> xa, String forEvents) {
 
     private static final Set<String> SUPPORTED = Set.of("h2", "postgresql");
+    private static final Set<String> SUPPORTED_XA = Set.of("postgresql");
 
     static Databases of(List<DurableEntityBuildItem> entities, Map<String, Set<String>> unitsOfEntity,
             List<PersistenceUnitDescriptorBuildItem> units, List<JdbcDataSourceBuildItem> datasources) {
@@ -45,10 +47,12 @@ record Databases(Map<String, String> datasourceOfUnit, Map<String, String> kinds
         }
         Map<String, String> kinds = new TreeMap<>();
         used.forEach(name -> kinds.put(name, kind(name, byName.get(name))));
+        Set<String> xa = new TreeSet<>();
+        used.stream().filter(name -> isXa(name, kinds.get(name), byName.get(name))).forEach(xa::add);
         String forEvents = used.contains(DataSourceUtil.DEFAULT_DATASOURCE_NAME) || used.isEmpty()
                 ? DataSourceUtil.DEFAULT_DATASOURCE_NAME
                 : used.iterator().next();
-        return new Databases(datasourceOfUnit, kinds, forEvents);
+        return new Databases(datasourceOfUnit, kinds, xa, forEvents);
     }
 
     private static String kind(String name, JdbcDataSourceBuildItem datasource) {
@@ -60,12 +64,18 @@ record Databases(Map<String, String> datasourceOfUnit, Map<String, String> kinds
             throw new ConfigurationException("DURABLE-0512: Datasource " + name + " is of kind " + datasource.getDbKind()
                     + "; durable entities can be on " + new TreeSet<>(SUPPORTED) + ". Move them, or remove @Durable.");
         }
+        return datasource.getDbKind();
+    }
+
+    private static boolean isXa(String name, String kind, JdbcDataSourceBuildItem datasource) {
         String property = DataSourceUtil.dataSourcePropertyKey(name, "jdbc.transactions");
         Optional<String> transactions = ConfigProvider.getConfig().getOptionalValue(property, String.class);
-        if (!datasource.isTransactionIntegrationEnabled() || transactions.filter("xa"::equalsIgnoreCase).isPresent()) {
+        boolean xa = transactions.filter("xa"::equalsIgnoreCase).isPresent();
+        if (!datasource.isTransactionIntegrationEnabled() || (xa && !SUPPORTED_XA.contains(kind))) {
             throw new ConfigurationException("DURABLE-0513: " + property + "=" + transactions.orElse("disabled")
-                    + ", but durable entities need local JTA transactions. Set it to enabled, which is the default.");
+                    + ", but durable entities need JTA transactions, and XA only on " + SUPPORTED_XA
+                    + ". Set it to enabled, which is the default.");
         }
-        return datasource.getDbKind();
+        return xa;
     }
 }

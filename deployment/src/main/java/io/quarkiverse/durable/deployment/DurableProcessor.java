@@ -88,7 +88,7 @@ class DurableProcessor {
                 ? Databases.of(entities,
                         mapping.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()),
                         units, datasources)
-                : new Databases(Map.of(), Map.of(), ""));
+                : new Databases(Map.of(), Map.of(), Set.of(), ""));
     }
 
     @BuildStep
@@ -107,7 +107,8 @@ class DurableProcessor {
         beans.produce(SyntheticBeanBuildItem.configure(CaptureModel.class).scope(Singleton.class).unremovable()
                 .runtimeValue(recorder.captureModel(names, channels, use.databases().datasourceOfUnit())).done());
         beans.produce(SyntheticBeanBuildItem.configure(DurableModel.class).scope(Singleton.class).unremovable()
-                .runtimeValue(recorder.model(use.databases().kinds(), use.databases().forEvents(), known)).done());
+                .runtimeValue(recorder.model(use.databases().kinds(), use.databases().xa(), use.databases().forEvents(), known))
+                .done());
     }
 
     @BuildStep

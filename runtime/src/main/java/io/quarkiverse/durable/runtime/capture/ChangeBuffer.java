@@ -20,7 +20,7 @@ public final class ChangeBuffer {
     private final List<@Nullable Change> changes = new ArrayList<>();
     private final Map<Row, Integer> places = new HashMap<>();
 
-    private record Row(String type, String key) {
+    private record Row(int participant, String type, String key) {
     }
 
     public void add(Change change) {
@@ -28,7 +28,7 @@ public final class ChangeBuffer {
             changes.add(change);
             return;
         }
-        Row row = new Row(change.type(), change.key());
+        Row row = new Row(change.participant(), change.type(), change.key());
         Integer place = places.get(row);
         Change earlier = place == null ? null : changes.get(place);
         if (place == null || earlier == null) {

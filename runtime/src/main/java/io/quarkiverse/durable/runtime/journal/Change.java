@@ -11,7 +11,24 @@ import io.quarkiverse.durable.Operation;
  * One change or explicit event as it stands in a transaction record. Values are null, Boolean, Integer, Long, BigInteger,
  * Float, Double,
  * BigDecimal, String, byte[], List and Map with text keys.
+ *
+ * @param participant the database that it is of, as index into the participants of the record: it happened if that committed
  */
 public record Change(String channel, String type, String key, Operation operation,
-        @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after, List<String> changed) {
+        @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after, List<String> changed,
+        int participant) {
+
+    /** Participant of an explicit event before it is known which databases take part. */
+    public static final int ANY = -1;
+
+    /** A change on the first participant. */
+    public Change(String channel, String type, String key, Operation operation,
+            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
+            List<String> changed) {
+        this(channel, type, key, operation, before, after, changed, 0);
+    }
+
+    public Change of(int which) {
+        return new Change(channel, type, key, operation, before, after, changed, which);
+    }
 }

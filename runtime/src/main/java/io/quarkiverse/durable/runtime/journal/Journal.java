@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
@@ -42,8 +42,8 @@ public final class Journal implements PublicationLog {
     private final Condition resolved = lock.newCondition();
 
     @GuardedBy("lock")
-    private final NavigableMap<Lsn, TransactionRecord> open = new TreeMap<>();
-    /** Transactions whose outcome was appended and was not durable when we looked last; LSNs of the outcomes. */
+    private final NavigableMap<Lsn, OpenTransaction> open = new TreeMap<>();
+    /** Transactions whose last outcome was appended and was not durable when we looked last; LSNs of the outcomes. */
     @GuardedBy("lock")
     private final NavigableMap<Lsn, Lsn> settling = new TreeMap<>();
 
@@ -83,7 +83,7 @@ public final class Journal implements PublicationLog {
         lock.lock();
         try {
             Wal.Ticket ticket = wal.append(RecordType.TRANSACTION, transaction.payload());
-            open.put(ticket.lsn(), transaction.transaction());
+            open.put(ticket.lsn(), OpenTransaction.of(ticket.lsn(), transaction.transaction()));
             return ticket;
         } finally {
             lock.unlock();
@@ -114,19 +114,34 @@ public final class Journal implements PublicationLog {
         }
     }
 
-    /** Appends how a transaction ended. Not durable on return; the outcome counts from now on. */
+    /** Appends how a transaction ended on one database. Not durable on return; the outcome counts from now on. */
     public Wal.Ticket append(Outcome outcome) {
         Wal.Ticket ticket = wal.append(RecordType.OUTCOME, codec.encode(outcome));
         lock.lock();
         try {
-            open.remove(Lsn.of(outcome.transaction()));
-            settling.put(Lsn.of(outcome.transaction()), ticket.lsn());
-            advance();
-            resolved.signalAll();
+            if (decide(outcome)) {
+                settling.put(Lsn.of(outcome.transaction()), ticket.lsn());
+                advance();
+                resolved.signalAll();
+            }
         } finally {
             lock.unlock();
         }
         return ticket;
+    }
+
+    /** Whether no database is left on which it is not known how the transaction ended. */
+    @GuardedBy("lock")
+    private boolean decide(Outcome outcome) {
+        Lsn transaction = Lsn.of(outcome.transaction());
+        OpenTransaction was = open.get(transaction);
+        OpenTransaction is = was == null ? null : was.without(outcome.datasource());
+        if (is == null || is.undecided().isEmpty()) {
+            open.remove(transaction);
+            return true;
+        }
+        open.put(transaction, is);
+        return false;
     }
 
     /**
@@ -148,20 +163,32 @@ public final class Journal implements PublicationLog {
         outcomes.advance(first.previous());
     }
 
-    /** Transactions without an outcome, in LSN order. */
+    /** Transactions that lack an outcome, in LSN order. */
     public List<OpenTransaction> open() {
         lock.lock();
         try {
-            List<OpenTransaction> result = new ArrayList<>(open.size());
-            open.forEach((lsn, transaction) -> result.add(new OpenTransaction(lsn.value(), transaction)));
-            return result;
+            return new ArrayList<>(open.values());
         } finally {
             lock.unlock();
         }
     }
 
-    /** A transaction whose outcome is not in the log. */
-    public record OpenTransaction(long id, TransactionRecord transaction) {
+    /**
+     * A transaction that lacks an outcome.
+     *
+     * @param undecided datasources of which the log has no outcome
+     */
+    public record OpenTransaction(long id, TransactionRecord transaction, Set<String> undecided) {
+
+        static OpenTransaction of(Lsn lsn, TransactionRecord transaction) {
+            return new OpenTransaction(lsn.value(), transaction,
+                    transaction.participants().stream().map(Participant::datasource).collect(Collectors.toUnmodifiableSet()));
+        }
+
+        OpenTransaction without(String datasource) {
+            return new OpenTransaction(id, transaction,
+                    undecided.stream().filter(each -> !each.equals(datasource)).collect(Collectors.toUnmodifiableSet()));
+        }
     }
 
     /** Finds the transactions without an outcome that an earlier process left. To be called once, before the first append. */
@@ -181,9 +208,9 @@ public final class Journal implements PublicationLog {
         lock.lock();
         try {
             if (record.type() == RecordType.TRANSACTION) {
-                open.put(record.lsn(), codec.decodeTransaction(record.payload()));
+                open.put(record.lsn(), OpenTransaction.of(record.lsn(), codec.decodeTransaction(record.payload())));
             } else if (record.type() == RecordType.OUTCOME) {
-                open.remove(Lsn.of(codec.decodeOutcome(record.payload()).transaction()));
+                decide(codec.decodeOutcome(record.payload()));
             }
         } finally {
             lock.unlock();
@@ -205,7 +232,7 @@ public final class Journal implements PublicationLog {
         return wal.lastLsn();
     }
 
-    /** Whether the transaction has no outcome in the log. */
+    /** Whether the transaction lacks an outcome in the log. */
     boolean isOpen(Lsn transaction) {
         lock.lock();
         try {
@@ -215,8 +242,8 @@ public final class Journal implements PublicationLog {
         }
     }
 
-    /** Waits until the transaction has an outcome in the log; false if it has none within {@code patience}. */
-    boolean awaitOutcome(Lsn transaction, Duration patience) {
+    /** Waits until the transaction has all its outcomes in the log; false if it lacks one after {@code patience}. */
+    boolean awaitOutcomes(Lsn transaction, Duration patience) {
         long left = patience.toNanos();
         lock.lock();
         try {
@@ -235,19 +262,19 @@ public final class Journal implements PublicationLog {
         }
     }
 
-    /** Searches the log from {@code from} on for the outcome of a transaction. */
-    @Nullable
-    Outcome findOutcome(Lsn transaction, Lsn from) {
+    /** Searches the log from {@code from} on for outcomes of a transaction, until {@code outcomes} has them all. */
+    void findOutcomes(Lsn transaction, Lsn from, Outcomes outcomes) {
         try (WalReader reader = wal.read(from)) {
-            for (WalRecord record = reader.next(Duration.ZERO); record != null; record = reader.next(Duration.ZERO)) {
+            WalRecord record = reader.next(Duration.ZERO);
+            while (record != null && !outcomes.complete()) {
                 if (record.type() == RecordType.OUTCOME) {
                     Outcome outcome = codec.decodeOutcome(record.payload());
                     if (outcome.transaction() == transaction.value()) {
-                        return outcome;
+                        outcomes.add(outcome);
                     }
                 }
+                record = reader.next(Duration.ZERO);
             }
         }
-        return null;
     }
 }

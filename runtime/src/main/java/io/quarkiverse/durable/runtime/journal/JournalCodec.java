@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.util.ByteBufferBackedInputStream;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
@@ -31,7 +32,7 @@ import io.quarkiverse.durable.Operation;
  * transaction  [1, participants, metadata, changes]
  *   participant  [datasource, slot, previous, epoch, incarnation or null]
  *   metadata     [tenant or null, user or null, traceparent or null]
- *   change       [channel, type, key, operation 1..4, before map or null, after map or null, [changed property, …]]
+ *   change       [channel, type, key, operation 1..4, before map or null, after map or null, [changed property, …], participant]
  * outcome      [1, transaction, datasource, result, token, evidence]
  * </pre>
  */
@@ -91,7 +92,7 @@ public final class JournalCodec {
 
     private static void write(CBORGenerator cbor, Change change) throws IOException {
         writeArray(cbor, change.channel(), change.type(), change.key(), change.operation().ordinal() + 1, change.before(),
-                change.after(), change.changed());
+                change.after(), change.changed(), change.participant());
     }
 
     private static void writeArray(CBORGenerator cbor, @Nullable Object... values) throws IOException {
@@ -160,13 +161,31 @@ public final class JournalCodec {
                 new TransactionRecord.Metadata((String) m.get(0), (String) m.get(1), (String) m.get(2)), changes);
     }
 
+    /** How many databases take part in a transaction, without reading the rest of its record. */
+    int participants(ByteBuffer payload) {
+        try (JsonParser cbor = CBOR.createParser(new ByteBufferBackedInputStream(payload.duplicate()))) {
+            cbor.nextToken();
+            cbor.nextToken();
+            checkLayout(cbor.getIntValue());
+            cbor.nextToken();
+            int count = 0;
+            while (cbor.nextToken() == JsonToken.START_ARRAY) {
+                cbor.skipChildren();
+                count++;
+            }
+            return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Change change(List<@Nullable Object> c) {
         List<String> changed = new ArrayList<>();
         for (Object property : list(c.get(6))) {
             changed.add(text(property));
         }
         return new Change(text(c.get(0)), text(c.get(1)), text(c.get(2)), Operation.values()[(int) number(c.get(3)) - 1],
-                map(c.get(4)), map(c.get(5)), changed);
+                map(c.get(4)), map(c.get(5)), changed, (int) number(c.get(7)));
     }
 
     public Outcome decodeOutcome(ByteBuffer payload) {
@@ -194,18 +213,26 @@ public final class JournalCodec {
     }
 
     private static List<@Nullable Object> read(ByteBuffer payload) {
-        byte[] bytes = new byte[payload.remaining()];
-        payload.duplicate().get(bytes);
-        try (JsonParser cbor = CBOR.createParser(bytes)) {
+        try (JsonParser cbor = CBOR.createParser(bytes(payload))) {
             cbor.nextToken();
             List<@Nullable Object> fields = list(readValue(cbor));
-            if (number(fields.get(0)) != LAYOUT) {
-                throw new IllegalArgumentException("The log has a record of layout " + fields.get(0)
-                        + ", this version of Quarkus Durable reads layout " + LAYOUT);
-            }
+            checkLayout(number(fields.get(0)));
             return fields;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private static void checkLayout(long layout) {
+        if (layout != LAYOUT) {
+            throw new IllegalArgumentException("The log has a record of layout " + layout
+                    + ", this version of Quarkus Durable reads layout " + LAYOUT);
         }
     }
 

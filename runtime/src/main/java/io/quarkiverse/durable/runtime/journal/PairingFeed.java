@@ -18,7 +18,7 @@ import io.quarkiverse.durable.wal.WalReader;
 import io.quarkiverse.durable.wal.WalRecord;
 
 /**
- * Brings each transaction together with its outcome, which stands later in the log.
+ * Brings each transaction together with its outcomes, one for each of its databases, which stand later in the log.
  */
 final class PairingFeed implements CommittedFeed {
 
@@ -51,8 +51,12 @@ final class PairingFeed implements CommittedFeed {
         this.channel = channel;
         this.passAfterNanos = passing.after().toNanos();
         this.reported = position;
-        passing.already().forEach(lsn -> passed.add(new Passed(lsn, lsn.next())));
+        passing.already().forEach(this::passedBefore);
         this.reader = journal.wal().read(position.next());
+    }
+
+    private void passedBefore(Lsn lsn) {
+        passed.add(new Passed(lsn, lsn.next(), new Outcomes(codec.participants(readAgain(lsn).payload()))));
     }
 
     private static final class Waiting {
@@ -61,18 +65,18 @@ final class PairingFeed implements CommittedFeed {
         final long sinceNanos = System.nanoTime();
         @Nullable
         WalRecord record;
-        @Nullable
-        Outcome outcome;
+        final Outcomes outcomes;
 
-        Waiting(WalRecord record, boolean keep) {
+        Waiting(WalRecord record, int participants, boolean keep) {
+            this.outcomes = new Outcomes(participants);
             this.lsn = record.lsn();
             this.record = keep ? record.copy() : null;
             this.bytes = keep ? record.payload().remaining() : 0;
         }
     }
 
-    /** @param from its outcome does not stand before this */
-    private record Passed(Lsn lsn, Lsn from) {
+    /** @param from those of its outcomes that are not known do not stand before this */
+    private record Passed(Lsn lsn, Lsn from, Outcomes outcomes) {
     }
 
     @Override
@@ -110,11 +114,10 @@ final class PairingFeed implements CommittedFeed {
         if (head == null) {
             return reader.position().isAfter(reported) ? report(new Item(reader.position(), List.of())) : null;
         }
-        Outcome outcome = head.outcome;
-        if (outcome == null) {
+        if (!head.outcomes.complete()) {
             return null;
         }
-        List<ChangeEvent> events = outcome.committed() ? events(record(head), outcome) : List.of();
+        List<ChangeEvent> events = head.outcomes.anyCommitted() ? events(record(head), head.outcomes) : List.of();
         removeHead();
         return report(new Item(head.lsn, events));
     }
@@ -127,7 +130,7 @@ final class PairingFeed implements CommittedFeed {
         return record != null;
     }
 
-    /** Only what has no outcome in the log, read or unread. */
+    /** Only what lacks an outcome in the log, read or unread. */
     private boolean mayPass(Waiting head) {
         return passed.size() < WAITING_MAX && journal.isOpen(head.lsn);
     }
@@ -139,7 +142,7 @@ final class PairingFeed implements CommittedFeed {
         if (keys.isEmpty()) {
             return report(new Item(head.lsn, List.of()));
         }
-        passed.add(new Passed(head.lsn, reader.position().next()));
+        passed.add(new Passed(head.lsn, reader.position().next(), head.outcomes));
         return report(Item.passed(head.lsn, keys));
     }
 
@@ -148,11 +151,12 @@ final class PairingFeed implements CommittedFeed {
         for (Iterator<Passed> each = passed.iterator(); each.hasNext();) {
             Passed candidate = each.next();
             if (!journal.isOpen(candidate.lsn())) {
-                Outcome outcome = journal.findOutcome(candidate.lsn(), candidate.from());
-                if (outcome != null) {
+                Outcomes outcomes = candidate.outcomes();
+                journal.findOutcomes(candidate.lsn(), candidate.from(), outcomes);
+                if (outcomes.complete()) {
                     each.remove();
                     return Item.decided(candidate.lsn(),
-                            outcome.committed() ? events(readAgain(candidate.lsn()), outcome) : List.of());
+                            outcomes.anyCommitted() ? events(readAgain(candidate.lsn()), outcomes) : List.of());
                 }
             }
         }
@@ -173,7 +177,8 @@ final class PairingFeed implements CommittedFeed {
     private void accept(WalRecord record) {
         RecordType.check(record);
         if (record.type() == RecordType.TRANSACTION) {
-            Waiting entry = new Waiting(record, waitingBytes < WAITING_BYTES_MAX);
+            Waiting entry = new Waiting(record, codec.participants(record.payload()),
+                    waitingBytes < WAITING_BYTES_MAX);
             waitingBytes += entry.bytes;
             waiting.addLast(entry);
             waitingByLsn.put(entry.lsn.value(), entry);
@@ -181,26 +186,23 @@ final class PairingFeed implements CommittedFeed {
             Outcome outcome = codec.decodeOutcome(record.payload());
             Waiting entry = waitingByLsn.get(outcome.transaction());
             if (entry != null) {
-                entry.outcome = outcome;
+                entry.outcomes.add(outcome);
             }
         }
     }
 
     private boolean resolveHead(Duration patience) {
         Waiting head = waiting.getFirst();
-        if (!journal.awaitOutcome(head.lsn, patience)) {
+        if (!journal.awaitOutcomes(head.lsn, patience)) {
             return false;
         }
-        Outcome outcome = journal.findOutcome(head.lsn, reader.position().next());
-        if (outcome == null) {
-            // appended, but not durable yet, so not readable
-            return false;
-        }
-        head.outcome = outcome;
-        return true;
+        journal.findOutcomes(head.lsn, reader.position().next(), head.outcomes);
+        // if not: appended, but not durable yet, so not readable
+        return head.outcomes.complete();
     }
 
-    private List<ChangeEvent> events(WalRecord record, Outcome outcome) {
+    /** Those of the databases that committed. */
+    private List<ChangeEvent> events(WalRecord record, Outcomes outcomes) {
         TransactionRecord transaction = codec.decodeTransaction(record.payload());
         List<Change> changes = transaction.changes();
         List<ChangeEvent> events = new ArrayList<>();
@@ -208,7 +210,8 @@ final class PairingFeed implements CommittedFeed {
         Instant at = Instant.ofEpochMilli(record.timestampMillis());
         for (int index = 0; index < changes.size(); index++) {
             Change change = changes.get(index);
-            if (change.channel().equals(channel)) {
+            Outcome outcome = outcomes.of(transaction.participants().get(change.participant()).datasource());
+            if (change.channel().equals(channel) && outcome != null && outcome.committed()) {
                 TransactionRecord.Metadata metadata = transaction.metadata();
                 events.add(new ChangeEvent(logId + ":" + record.lsn() + ":" + index, logId, record.lsn().value(),
                         outcome.token(), index, changes.size(), channel, change.type(), change.key(), change.operation(),

@@ -8,6 +8,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
+
 import io.agroal.api.AgroalDataSource;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.HolderPolicy;
@@ -19,6 +21,7 @@ import io.quarkiverse.durable.runtime.slot.SlotConnections;
 import io.quarkiverse.durable.runtime.slot.SlotDialect;
 import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotNames;
+import io.quarkiverse.durable.runtime.slot.SlotPlan;
 import io.quarkiverse.durable.runtime.slot.SlotPool;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.runtime.transaction.CommitProtocol;
@@ -45,9 +48,9 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
             AgroalDataSource pool = AgroalDataSourceUtil.dataSourceInstance(datasource).get();
             AgroalDataSource beside = OutsideConnections.beside(pool);
             outside.add(beside);
-            SlotSpace.Staging staging = Settings.staging(config, datasource);
+            SlotSpace.@Nullable Staging staging = Settings.staging(config, datasource);
             SlotTable table = new SlotTable(datasource, new SlotConnections(pool, beside), dialect(kind, names), names,
-                    wal.logId(), staging == null ? 0 : staging.slotsMax());
+                    wal.logId(), plan(staging, model.xa().contains(datasource), pool));
             spaces.put(datasource, new SlotSpace(table, new SlotPool(releases), staging));
         });
         SlotLock slotLock = new SlotLock(config.holderPatience(), config.holderPolicy() == HolderPolicy.TERMINATE,
@@ -75,6 +78,15 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
 
     void closeConnections() {
         outside.forEach(AgroalDataSource::close);
+    }
+
+    /** Where branches create no rows there is one for each connection, so that transactions of any isolation find one. */
+    private static SlotPlan plan(SlotSpace.@Nullable Staging staging, boolean xa, AgroalDataSource pool) {
+        if (staging != null) {
+            return new SlotPlan(staging.slotsMax(), true, xa);
+        }
+        return xa ? new SlotPlan(pool.getConfiguration().connectionPoolConfiguration().maxSize(), false, true)
+                : SlotPlan.ON_DEMAND;
     }
 
     private static SlotDialect dialect(String kind, SlotNames names) {

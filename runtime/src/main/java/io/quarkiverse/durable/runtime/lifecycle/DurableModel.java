@@ -7,8 +7,10 @@ import java.util.Set;
  * What the build found out about the application.
  *
  * @param databaseKinds kind of the database of each datasource that has durable entities, by name of the datasource
+ * @param xa those of them that take part in transactions by XA
  * @param eventDatasource where transactions with explicit events alone are marked
  * @param eventChannels channels that explicit events may name
  */
-public record DurableModel(Map<String, String> databaseKinds, String eventDatasource, Set<String> eventChannels) {
+public record DurableModel(Map<String, String> databaseKinds, Set<String> xa, String eventDatasource,
+        Set<String> eventChannels) {
 }

@@ -42,9 +42,10 @@ public class DurableRecorder {
         return new RuntimeValue<>(new CaptureModel(Map.copyOf(entities), Map.copyOf(datasources)));
     }
 
-    public RuntimeValue<DurableModel> model(Map<String, String> databaseKinds, String eventDatasource,
+    public RuntimeValue<DurableModel> model(Map<String, String> databaseKinds, Set<String> xa, String eventDatasource,
             Set<String> eventChannels) {
-        return new RuntimeValue<>(new DurableModel(Map.copyOf(databaseKinds), eventDatasource, Set.copyOf(eventChannels)));
+        return new RuntimeValue<>(
+                new DurableModel(Map.copyOf(databaseKinds), Set.copyOf(xa), eventDatasource, Set.copyOf(eventChannels)));
     }
 
     /** Shows the log in the metrics of the application. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
@@ -135,6 +136,12 @@ final class Settings {
         return new Doubts.Policy(positive("patience", inDoubt.patience()),
                 inDoubt.policy() == DurableRuntimeConfig.InDoubt.Policy.REFUSE ? Consequence.KEYS_REFUSED
                         : Consequence.NOT_READY);
+    }
+
+    /** Whether the transaction manager ends the branches that a crash left prepared. */
+    static boolean isXaRecovered() {
+        return ConfigProvider.getConfig().getOptionalValue("quarkus.transaction-manager.enable-recovery", Boolean.class)
+                .orElse(false);
     }
 
     static Duration completionPatience(DurableRuntimeConfig.InDoubt inDoubt) {

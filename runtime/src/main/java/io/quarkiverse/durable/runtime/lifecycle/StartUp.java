@@ -8,8 +8,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.quarkiverse.durable.runtime.journal.Journal;
+import io.quarkiverse.durable.runtime.journal.Journal.OpenTransaction;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
 import io.quarkiverse.durable.runtime.recovery.Recovery;
+import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.runtime.transaction.SlotSpace;
 import io.quarkiverse.durable.wal.Wal;
 
@@ -54,6 +56,7 @@ final class StartUp {
                             mine.others().toString());
                 }
                 warnOfLoss(space);
+                warnOfXa(space.table());
             } catch (SQLException e) {
                 throw new DatabaseAway(space.table().datasource(), e);
             }
@@ -63,8 +66,18 @@ final class StartUp {
             DurableMessages.LOG.restored(restored);
         }
         recovery.raiseFloor(List.copyOf(taken.values()));
-        taken.forEach((space, each) -> report(space.table().datasource(), recovery.finish(each, space.pool()), began));
+        taken.forEach((space, each) -> finish(recovery, space, each, began));
         prepareSinks();
+    }
+
+    private void finish(Recovery recovery, SlotSpace space, Recovery.Taken taken, long began) {
+        Recovery.Report report = recovery.finish(taken, space.pool());
+        String datasource = space.table().datasource();
+        report(datasource, report, began);
+        for (OpenTransaction left : report.prepared()) {
+            left.transaction().participants().stream().filter(one -> one.datasource().equals(datasource))
+                    .forEach(one -> parts.resolver().ask(space, left, one));
+        }
     }
 
     private static void report(String datasource, Recovery.Report report, long began) {
@@ -84,6 +97,17 @@ final class StartUp {
         String loses = space.table().losesCommits();
         if (loses != null) {
             DurableMessages.LOG.losesCommits(space.table().datasource(), loses);
+        }
+    }
+
+    private void warnOfXa(SlotTable table) throws SQLException {
+        String trouble = table.xaTrouble();
+        if (trouble != null) {
+            DurableMessages.LOG.xaTrouble(table.datasource(), trouble);
+        }
+        if (table.plan().xa() && !Settings.isXaRecovered()) {
+            DurableMessages.LOG.xaTrouble(table.datasource(), "branches that a crash leaves prepared stay so, and in doubt, as"
+                    + " quarkus.transaction-manager.enable-recovery is not true");
         }
     }
 

@@ -68,6 +68,10 @@ public interface DurableMessages extends BasicLogger {
     void losesCommits(String datasource, String how);
 
     @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 26, value = "Datasource %s takes part in transactions by XA: %s")
+    void xaTrouble(String datasource, String what);
+
+    @LogMessage(level = Logger.Level.WARN)
     @Message(id = 14, value = "The database of datasource %s cannot be asked (%s). Changes of durable entities are refused until it can; trying again")
     void databaseAway(String datasource, String why);
 

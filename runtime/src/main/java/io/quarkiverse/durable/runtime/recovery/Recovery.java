@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.journal.Journal;
@@ -62,8 +63,15 @@ public final class Recovery {
      * @param rolledBack transactions found not to be
      * @param afresh the past of the log was put aside
      * @param missing committed transactions that the log does not have
+     * @param prepared transactions without an outcome whose branches are prepared
      */
-    public record Report(List<Long> committed, List<Long> rolledBack, boolean afresh, List<Long> missing) {
+    public record Report(List<Long> committed, List<Long> rolledBack, boolean afresh, List<Long> missing,
+            List<OpenTransaction> prepared) {
+
+        /** One of a datasource on which nothing is prepared. */
+        public Report(List<Long> committed, List<Long> rolledBack, boolean afresh, List<Long> missing) {
+            this(committed, rolledBack, afresh, missing, List.of());
+        }
     }
 
     private final Journal journal;
@@ -79,11 +87,12 @@ public final class Recovery {
     /**
      * A datasource whose slots are ours and that no earlier process can commit to any more.
      *
+     * @param held slots whose rows prepared branches of open transactions hold: their outcome comes later
      * @param others that the database knows, if our log is new to it and people should be told
      * @param lost what its slots have and the log has not
      * @param mayGuess a slot that says neither yes nor no counts as no
      */
-    public record Taken(SlotTable table, List<SlotRow> rows, List<OtherLog> others, boolean afresh,
+    public record Taken(SlotTable table, List<SlotRow> rows, Set<Integer> held, List<OtherLog> others, boolean afresh,
             LostTail lost, boolean mayGuess) {
     }
 
@@ -113,12 +122,13 @@ public final class Recovery {
             passSinks();
         }
         // again, as somebody may have committed meanwhile, under lock and before the fence stands
-        List<SlotRow> rows = table.takeOver(afresh ? Set.of() : neverUsed(open), journal.wal().epoch(), slotLock,
+        SlotTable.Found found = table.takeOver(afresh ? Set.of() : neverUsed(open), slots(open), journal.wal().epoch(),
+                slotLock,
                 locked -> refuseLost(table, lost(table, locked)));
-        LostTail lost = lost(table, rows);
+        LostTail lost = lost(table, found.rows());
         boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
                 || table.losesCommits() != null;
-        return new Taken(table, rows, others, afresh, lost, mayGuess);
+        return new Taken(table, found.rows(), found.held(), others, afresh, lost, mayGuess);
     }
 
     /**
@@ -152,11 +162,16 @@ public final class Recovery {
         journal.wal().raiseFloor(floor(all));
     }
 
-    /** Gives every transaction of the datasource its outcome in the log, durably, and {@code pool} the free slots. */
+    /**
+     * Gives every transaction of the datasource its outcome in the log, durably, but for those whose branch is prepared; and
+     * {@code pool} the free slots.
+     */
     public Report finish(Taken taken, SlotPool pool) {
         Report report = taken.afresh() ? abandon(taken) : decide(taken);
-        pool.reset(taken.rows().stream().filter(row -> taken.table().uses(row.number()))
-                .map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList());
+        pool.reset(taken.rows().stream()
+                .filter(row -> taken.table().plan().uses(row.number()) && !taken.held().contains(row.number()))
+                .map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList(),
+                taken.held());
         return report;
     }
 
@@ -164,12 +179,16 @@ public final class Recovery {
         Map<Long, Participant> open = new HashMap<>();
         for (OpenTransaction transaction : journal.open()) {
             for (Participant participant : transaction.transaction().participants()) {
-                if (participant.datasource().equals(datasource)) {
+                if (participant.datasource().equals(datasource) && transaction.undecided().contains(datasource)) {
                     open.put(transaction.id(), participant);
                 }
             }
         }
         return open;
+    }
+
+    private static Set<Integer> slots(Map<Long, Participant> open) {
+        return open.values().stream().map(Participant::slot).collect(Collectors.toSet());
     }
 
     /** Slots whose row may be in an open transaction of an earlier process; all others exist, or were wiped. */
@@ -191,7 +210,7 @@ public final class Recovery {
     }
 
     private static void refuseStagedOnLoss(SlotTable table) throws SQLException {
-        String loses = table.isStaged() ? table.losesCommits() : null;
+        String loses = table.plan().fixed() ? table.losesCommits() : null;
         if (loses != null) {
             throw new DurableException("DURABLE-0226", "The commit mode of datasource " + table.datasource()
                     + " is staged, which relies on the database alone until the log is written, but " + loses
@@ -207,7 +226,11 @@ public final class Recovery {
         List<Long> missing = new ArrayList<>(taken.lost().missing());
         List<Outcome> outcomes = new ArrayList<>();
         Map<Long, Participant> undecided = open(taken.table().datasource());
+        Set<Long> prepared = lastUsers(taken.held(), undecided);
         for (long transaction : new TreeSet<>(undecided.keySet())) {
+            if (prepared.contains(transaction)) {
+                continue;
+            }
             Participant participant = Objects.requireNonNull(undecided.get(transaction));
             SlotRow row = bySlot.get(participant.slot());
             Testimony testimony = Testimony.of(transaction, participant, row);
@@ -221,7 +244,19 @@ public final class Recovery {
             outcomes.add(testimony.outcome(transaction, taken.table().datasource(), row));
         }
         write(outcomes);
-        return new Report(committed, rolledBack, false, missing);
+        return new Report(committed, rolledBack, false, missing,
+                journal.open().stream().filter(open -> prepared.contains(open.id())).toList());
+    }
+
+    /** Those that hold the rows: of each slot the latest. */
+    private static Set<Long> lastUsers(Set<Integer> slots, Map<Long, Participant> open) {
+        Map<Integer, Long> bySlot = new HashMap<>();
+        open.forEach((transaction, participant) -> {
+            if (slots.contains(participant.slot())) {
+                bySlot.merge(participant.slot(), transaction, Math::max);
+            }
+        });
+        return Set.copyOf(bySlot.values());
     }
 
     private Report abandon(Taken taken) {

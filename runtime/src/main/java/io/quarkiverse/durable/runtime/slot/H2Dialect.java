@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -185,8 +186,18 @@ public final class H2Dialect implements SlotDialect {
     }
 
     @Override
-    public void raiseEpoch(Connection connection, UUID logId, long epoch) throws SQLException {
-        SlotSql.raiseEpoch(connection, names, logId, epoch);
+    public void raiseEpoch(Connection connection, UUID logId, long epoch, Set<Integer> except) throws SQLException {
+        SlotSql.raiseEpoch(connection, names, logId, epoch, except);
+    }
+
+    @Override
+    public void raiseEpoch(Connection connection, UUID logId, int slot, long epoch) throws SQLException {
+        SlotSql.raiseEpoch(connection, names, logId, slot, epoch);
+    }
+
+    @Override
+    public boolean create(Connection connection, UUID logId, int slot, long epoch) throws SQLException {
+        return SlotSql.create(connection, names, logId, slot, epoch, "");
     }
 
     @Override

@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -231,8 +234,34 @@ public final class PostgresDialect implements SlotDialect {
     }
 
     @Override
-    public void raiseEpoch(Connection connection, UUID logId, long epoch) throws SQLException {
-        SlotSql.raiseEpoch(connection, names, logId, epoch);
+    public void raiseEpoch(Connection connection, UUID logId, long epoch, Set<Integer> except) throws SQLException {
+        SlotSql.raiseEpoch(connection, names, logId, epoch, except);
+    }
+
+    @Override
+    public void raiseEpoch(Connection connection, UUID logId, int slot, long epoch) throws SQLException {
+        SlotSql.raiseEpoch(connection, names, logId, slot, epoch);
+    }
+
+    @Override
+    public boolean create(Connection connection, UUID logId, int slot, long epoch) throws SQLException {
+        return SlotSql.create(connection, names, logId, slot, epoch, " FOR SHARE OF own ON CONFLICT DO NOTHING");
+    }
+
+    @Override
+    public Map<Integer, String> heldByPrepared(Connection connection, UUID logId) throws SQLException {
+        // not where the mark was made in a subtransaction: PostgreSQL does not tell whose that was
+        try (PreparedStatement query = connection.prepareStatement("SELECT s.slot, p.gid FROM " + names.table()
+                + " s JOIN pg_prepared_xacts p ON p.transaction=s.xmax WHERE s.log_id=?")) {
+            query.setObject(1, logId);
+            Map<Integer, String> held = new HashMap<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    held.put(rows.getInt(1), rows.getString(2));
+                }
+            }
+            return held;
+        }
     }
 
     @Override
@@ -295,6 +324,17 @@ public final class PostgresDialect implements SlotDialect {
                 return "PostgreSQL runs with synchronous_commit=off and may lose its last commits in a crash";
             }
             return "off".equals(row.getString(2)) ? "PostgreSQL runs with fsync=off and may lose or tear commits in a crash"
+                    : null;
+        }
+    }
+
+    @Override
+    public @Nullable String xaTrouble(Connection connection) throws SQLException {
+        try (Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery("SELECT current_setting('max_prepared_transactions')")) {
+            row.next();
+            return "0".equals(row.getString(1))
+                    ? "max_prepared_transactions of PostgreSQL is 0, so each transaction over several resources will be rolled back"
                     : null;
         }
     }

@@ -3,6 +3,8 @@ package io.quarkiverse.durable.runtime.slot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,14 @@ public interface SlotDialect {
     /** Makes sure that the row exists, waiting for an uncommitted insert of it (rule R2). */
     void ensureRow(Connection connection, UUID logId, int slot, long epoch) throws SQLException;
 
+    /**
+     * Creates the row of a slot, if the log's own row has this epoch; in a transaction of its own, so that a branch which is
+     * prepared later holds nothing but its row.
+     *
+     * @return false if the epoch is another one, or the row exists
+     */
+    boolean create(Connection connection, UUID logId, int slot, long epoch) throws SQLException;
+
     /** Numbers of all rows of this log, the log's own row 0 included. */
     List<Integer> slots(Connection connection, UUID logId) throws SQLException;
 
@@ -51,8 +61,19 @@ public interface SlotDialect {
     /** Whether the row of the slot is as we left it. */
     boolean isAt(Connection connection, UUID logId, Slot slot, long epoch) throws SQLException;
 
-    /** Sets the epoch of all rows of this log. */
-    void raiseEpoch(Connection connection, UUID logId, long epoch) throws SQLException;
+    /** Sets the epoch of all rows of this log but those of the slots {@code except}. */
+    void raiseEpoch(Connection connection, UUID logId, long epoch, Set<Integer> except) throws SQLException;
+
+    /** Sets the epoch of one row. */
+    void raiseEpoch(Connection connection, UUID logId, int slot, long epoch) throws SQLException;
+
+    /**
+     * Slots whose rows prepared XA branches hold, which have no session and end when the transaction manager or a person ends
+     * them; with a name for the branch.
+     */
+    default Map<Integer, String> heldByPrepared(Connection connection, UUID logId) throws SQLException {
+        return Map.of();
+    }
 
     /** Reads a row and locks it until the transaction of {@code connection} ends; null if it does not exist. */
     @Nullable
@@ -86,6 +107,11 @@ public interface SlotDialect {
     /** One sentence if this database loses commits that it has acknowledged, else null. */
     @Nullable
     String losesCommits(Connection connection) throws SQLException;
+
+    /** One sentence if XA cannot work with this database as it is set up, else null. */
+    default @Nullable String xaTrouble(Connection connection) throws SQLException {
+        return null;
+    }
 
     /** True if the database and everything in it ends with the process. */
     boolean inMemory(Connection connection) throws SQLException;

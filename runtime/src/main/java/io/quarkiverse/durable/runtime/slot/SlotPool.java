@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ListIterator;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,11 +41,16 @@ public final class SlotPool {
 
     /** Replaces everything by what recovery found; these slots are free for every transaction that begins from now on. */
     public void reset(List<Slot> found) {
+        reset(found, Set.of());
+    }
+
+    /** As {@link #reset(List)}; {@code inUse} are taken, and to be released. */
+    public void reset(List<Slot> found, Set<Integer> inUse) {
         lock.lock();
         try {
             long now = releases.incrementAndGet();
             free.clear();
-            highest = 0;
+            highest = inUse.stream().mapToInt(Integer::intValue).max().orElse(0);
             for (Slot slot : found) {
                 free.add(new Slot(slot.number(), slot.lastTx(), slot.exists(), slot.rowId(), now));
                 highest = Math.max(highest, slot.number());

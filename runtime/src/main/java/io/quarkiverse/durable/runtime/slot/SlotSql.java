@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
@@ -107,12 +109,37 @@ final class SlotSql {
         }
     }
 
-    static void raiseEpoch(Connection connection, SlotNames names, UUID logId, long epoch) throws SQLException {
+    static void raiseEpoch(Connection connection, SlotNames names, UUID logId, long epoch, Set<Integer> except)
+            throws SQLException {
+        StringJoiner not = new StringJoiner(",", " AND slot NOT IN (", ")").setEmptyValue("");
+        except.forEach(slot -> not.add(slot.toString()));
+        setEpoch(connection, names, logId, epoch, not.toString());
+    }
+
+    static void raiseEpoch(Connection connection, SlotNames names, UUID logId, int slot, long epoch) throws SQLException {
+        setEpoch(connection, names, logId, epoch, " AND slot=" + slot);
+    }
+
+    private static void setEpoch(Connection connection, SlotNames names, UUID logId, long epoch, String which)
+            throws SQLException {
         try (PreparedStatement update = connection
-                .prepareStatement("UPDATE " + names.table() + " SET epoch=? WHERE log_id=?")) {
+                .prepareStatement("UPDATE " + names.table() + " SET epoch=? WHERE log_id=?" + which)) {
             update.setLong(1, epoch);
             update.setObject(2, logId);
             update.executeUpdate();
+        }
+    }
+
+    /** @param lock how the log's own row is locked until the row is there */
+    static boolean create(Connection connection, SlotNames names, UUID logId, int slot, long epoch, String lock)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + names.table()
+                + " (log_id, slot, last_tx, epoch, token) SELECT own.log_id, CAST(? AS INTEGER), 0, own.epoch, 0 FROM "
+                + names.table() + " own WHERE own.log_id=? AND own.slot=0 AND own.epoch=?" + lock)) {
+            insert.setInt(1, slot);
+            insert.setObject(2, logId);
+            insert.setLong(3, epoch);
+            return insert.executeUpdate() == 1;
         }
     }
 }

@@ -3,11 +3,11 @@ package io.quarkiverse.durable.runtime.slot;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -28,7 +28,7 @@ public final class SlotTable {
     /** Longest record in a row. */
     public static final int RECORD_BYTES_MAX = 4000;
 
-    private static final int CREATE_MAX = 3;
+    private static final int CONFIRMED_WITHIN_MILLIS = 10_000;
 
     private final String datasource;
     private final DataSource joining;
@@ -36,18 +36,17 @@ public final class SlotTable {
     private final SlotDialect dialect;
     private final SlotNames names;
     private final UUID logId;
-    private final int madeAhead;
+    private final SlotPlan plan;
     private volatile long epoch;
     private volatile @Nullable String ownRowId;
 
     public SlotTable(String datasource, SlotConnections connections, SlotDialect dialect, SlotNames names, UUID logId) {
-        this(datasource, connections, dialect, names, logId, 0);
+        this(datasource, connections, dialect, names, logId, SlotPlan.ON_DEMAND);
     }
 
-    /** @param madeAhead slots 1 to this number get their rows at the take-over, others with their first mark */
     public SlotTable(String datasource, SlotConnections connections, SlotDialect dialect, SlotNames names, UUID logId,
-            int madeAhead) {
-        this.madeAhead = madeAhead;
+            SlotPlan plan) {
+        this.plan = plan;
         this.datasource = datasource;
         this.joining = connections.joining();
         this.connections = connections.outside();
@@ -60,18 +59,8 @@ public final class SlotTable {
         return datasource;
     }
 
-    /**
-     * Whether slots are of a fixed number, so that their rows can carry the records of commits that do not wait for the log.
-     */
-    public boolean isStaged() {
-        return madeAhead > 0;
-    }
-
-    /**
-     * Whether transactions may take this slot: where their number is fixed, those that an earlier run made beyond stay idle.
-     */
-    public boolean uses(int slot) {
-        return madeAhead == 0 || slot <= madeAhead;
+    public SlotPlan plan() {
+        return plan;
     }
 
     /** The epoch that marks must find; 0 before recovery. */
@@ -102,47 +91,7 @@ public final class SlotTable {
     /** Makes sure that table and sequence exist and are as this version needs them. */
     public void prepare(boolean create) throws SQLException {
         try (Connection connection = connections.getConnection()) {
-            if (dialect.exists(connection)) {
-                refuseUnfit(connection);
-                return;
-            }
-            if (!create) {
-                throw new DurableException("DURABLE-0302", "Table " + names.table() + " and sequence " + names.sequence()
-                        + " do not both exist on datasource " + datasource + " and quarkus.durable.slot-table.create is false."
-                        + " Create them with the statements in the documentation, page \"The slot table\".");
-            }
-            create(connection);
-        }
-    }
-
-    /** Another instance may be at it, and have made the table and not yet the sequence. */
-    private void create(Connection connection) throws SQLException {
-        for (int attempt = 1;; attempt++) {
-            try (Statement statement = connection.createStatement()) {
-                for (String sql : dialect.createStatements()) {
-                    statement.execute(sql);
-                }
-                return;
-            } catch (SQLException e) {
-                if (dialect.exists(connection)) {
-                    return;
-                }
-                if (attempt == CREATE_MAX) {
-                    throw new DurableException("DURABLE-0303", "Cannot create table " + names.table() + " on datasource "
-                            + datasource + ": " + e.getMessage()
-                            + ". Grant the right to create it, or create it yourself and set"
-                            + " quarkus.durable.slot-table.create=false.", e);
-                }
-            }
-        }
-    }
-
-    private void refuseUnfit(Connection connection) throws SQLException {
-        String unfit = dialect.unfit(connection);
-        if (unfit != null) {
-            throw new DurableException("DURABLE-0304", "Table " + names.table() + " or sequence " + names.sequence()
-                    + " on datasource " + datasource + " are not as this version needs them: " + unfit
-                    + " Make them as in the documentation, page \"The slot table\".");
+            new SlotSchema(datasource, dialect, names).prepare(connection, create);
         }
     }
 
@@ -167,6 +116,31 @@ public final class SlotTable {
         }
     }
 
+    /**
+     * Whether the database says, without any lock, that the transaction committed with this slot. If not it may still have.
+     */
+    public boolean confirms(Slot slot, long transaction) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            int before = connection.getNetworkTimeout();
+            try {
+                connection.setNetworkTimeout(Runnable::run, CONFIRMED_WITHIN_MILLIS);
+                return dialect.isAt(connection, logId, new Slot(slot.number(), transaction, true, null, 0), epoch);
+            } finally {
+                connection.setNetworkTimeout(Runnable::run, before);
+            }
+        }
+    }
+
+    /** Creates the row of a new slot in a transaction of its own. */
+    public Slot create(Slot slot) throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            if (!dialect.create(connection, logId, slot.number(), epoch)) {
+                throw takenOver(slot.number());
+            }
+            return new Slot(slot.number(), 0, true, null, slot.freedAt());
+        }
+    }
+
     /** Whether the transaction on this thread may be marked in a slot that was freed after it began (rule R7). */
     public boolean seesLaterCommits() throws SQLException {
         try (Connection connection = joining.getConnection()) {
@@ -185,19 +159,29 @@ public final class SlotTable {
      * @return the rows of all slots, without the log's own
      */
     public List<SlotRow> takeOver(Collection<Integer> expected, long epochAtLeast, SlotLock lock) throws SQLException {
-        return takeOver(expected, epochAtLeast, lock, rows -> {
-        });
+        return takeOver(expected, Set.of(), epochAtLeast, lock, rows -> {
+        }).rows();
+    }
+
+    /**
+     * What was found.
+     *
+     * @param rows of all slots, without the log's own
+     * @param held slots of rows that were not locked, and have their old epoch: prepared branches hold them
+     */
+    public record Found(List<SlotRow> rows, Set<Integer> held) {
     }
 
     /**
      * As {@link #takeOver(Collection, long, SlotLock)}.
      *
+     * @param mayBeHeld slots whose rows are not waited for if a prepared branch holds them: of transactions without an outcome
      * @param refusal throws where the rows must not be taken over; then nobody is fenced
      */
-    public List<SlotRow> takeOver(Collection<Integer> expected, long epochAtLeast, SlotLock lock,
+    public Found takeOver(Collection<Integer> expected, Set<Integer> mayBeHeld, long epochAtLeast, SlotLock lock,
             Consumer<List<SlotRow>> refusal) throws SQLException {
         TreeSet<Integer> slots = new TreeSet<>(expected);
-        IntStream.rangeClosed(0, madeAhead).forEach(slots::add);
+        IntStream.rangeClosed(0, plan.madeAhead()).forEach(slots::add);
         lock.in(connections, dialect, connection -> {
             slots.removeAll(dialect.slots(connection, logId));
             for (int slot : slots) {
@@ -205,52 +189,83 @@ public final class SlotTable {
             }
             return slots;
         });
-        List<SlotRow> rows = Objects.requireNonNull(lock.in(connections, dialect, connection -> {
-            List<SlotRow> found = new ArrayList<>();
+        Found all = Objects.requireNonNull(lock.in(connections, dialect, connection -> {
+            Set<Integer> held = held(connection, mayBeHeld);
             long highest = epochAtLeast - 1;
-            for (int slot : dialect.slots(connection, logId)) {
-                SlotRow row = dialect.lockingRead(connection, logId, slot);
-                if (row != null) {
-                    highest = Math.max(highest, row.epoch());
-                }
+            for (SlotRow row : lockingRead(connection, held)) {
+                highest = Math.max(highest, row.epoch());
             }
-            dialect.raiseEpoch(connection, logId, highest + 1);
-            for (int slot : dialect.slots(connection, logId)) {
-                SlotRow row = dialect.lockingRead(connection, logId, slot);
-                if (row != null) {
-                    found.add(row);
-                }
-            }
-            refusal.accept(found.subList(1, found.size()));
-            return found;
+            dialect.raiseEpoch(connection, logId, highest + 1, held);
+            List<SlotRow> rows = lockingRead(connection, held);
+            refusal.accept(rows.subList(1, rows.size()));
+            return new Found(rows, held);
         }));
-        SlotRow own = rows.get(0);
+        SlotRow own = all.rows().get(0);
         epoch = own.epoch();
         ownRowId = own.rowId();
-        return rows.subList(1, rows.size());
+        return new Found(all.rows().subList(1, all.rows().size()), all.held());
+    }
+
+    private Set<Integer> held(Connection connection, Set<Integer> mayBeHeld) throws SQLException {
+        if (!plan.xa() || mayBeHeld.isEmpty()) {
+            return Set.of();
+        }
+        Set<Integer> held = new TreeSet<>(dialect.heldByPrepared(connection, logId).keySet());
+        held.retainAll(mayBeHeld);
+        return held;
+    }
+
+    /** All rows by number; those that are held as last committed. */
+    private List<SlotRow> lockingRead(Connection connection, Set<Integer> held) throws SQLException {
+        List<SlotRow> found = new ArrayList<>();
+        for (SlotRow committed : dialect.rows(connection, logId)) {
+            SlotRow row = held.contains(committed.number()) ? committed
+                    : dialect.lockingRead(connection, logId, committed.number());
+            if (row != null) {
+                found.add(row);
+            }
+        }
+        return found;
     }
 
     /**
      * Reads the row of a slot in use after every transaction that holds it has ended (rule R2). Creates it only if it never
-     * existed: a row that was there and is gone says nothing about a transaction (rule R8).
+     * existed: a row that was there and is gone says nothing about a transaction (rule R8). A row that a prepared branch held
+     * during the take-over gets its epoch now.
      *
      * @return null if the rows are not as this process left them: see {@link #fence}
+     * @throws SQLException also where a prepared branch holds the row: that is not waited for
      */
     public @Nullable SlotRow read(Slot slot, SlotLock lock) throws SQLException {
         return lock.in(connections, dialect, connection -> {
             if (dialect.epoch(connection, logId) != epoch) {
                 return null;
             }
+            refusePrepared(connection, slot.number());
             if (!slot.exists()) {
                 dialect.ensureRow(connection, logId, slot.number(), epoch);
             }
             SlotRow row = dialect.lockingRead(connection, logId, slot.number());
-            if (row != null && dialect.epoch(connection, logId) == epoch) {
-                return row;
+            if (row == null || dialect.epoch(connection, logId) != epoch) {
+                connection.rollback();
+                return null;
             }
-            connection.rollback();
-            return null;
+            return row.epoch() == epoch ? row : raised(connection, row.number());
         });
+    }
+
+    private @Nullable SlotRow raised(Connection connection, int slot) throws SQLException {
+        dialect.raiseEpoch(connection, logId, slot, epoch);
+        return dialect.lockingRead(connection, logId, slot);
+    }
+
+    private void refusePrepared(Connection connection, int slot) throws SQLException {
+        String branch = plan.xa() ? dialect.heldByPrepared(connection, logId).get(slot) : null;
+        if (branch != null) {
+            throw new SQLException("its XA branch on datasource " + datasource + " is prepared and not ended (" + branch
+                    + "): the transaction manager's recovery ends it, if quarkus.transaction-manager.enable-recovery is set, or"
+                    + " a person");
+        }
     }
 
     /**
@@ -289,6 +304,16 @@ public final class SlotTable {
     public @Nullable String losesCommits() throws SQLException {
         try (Connection connection = connections.getConnection()) {
             return dialect.losesCommits(connection);
+        }
+    }
+
+    /** One sentence if XA is used and cannot work with this database as it is set up, else null. */
+    public @Nullable String xaTrouble() throws SQLException {
+        if (!plan.xa()) {
+            return null;
+        }
+        try (Connection connection = connections.getConnection()) {
+            return dialect.xaTrouble(connection);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.quarkiverse.durable.runtime.transaction;
 
-import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.transaction.Synchronization;
@@ -123,18 +121,15 @@ public final class CommitProtocol implements TransactionPort {
         registry.registerInterposedSynchronization(tail);
     }
 
-    Attempt attempt(@Nullable String datasource, List<Change> changes, long beganAt) {
+    Attempt attempt(Participants.Assigned assigned, long beganAt) {
         gate.check();
-        resolver.check(changes);
-        SlotSpace space = spaces.of(datasource == null ? spaces.forEvents() : datasource);
-        try {
-            return new Attempt(this, space, changes, beganAt);
-        } catch (SQLException e) {
-            throw new DurableException("DURABLE-0122",
-                    "No slot could be taken on datasource " + space.table().datasource() + ": "
-                            + e.getMessage() + ". The transaction is rolled back.",
-                    e);
-        }
+        resolver.check(assigned.changes());
+        return Attempt.take(this, assigned.datasources().stream().map(spaces::of).toList(), assigned.changes(), beganAt);
+    }
+
+    /** Datasource of explicit events, where the transaction has a choice. */
+    String datasourceOfEvents() {
+        return spaces.forEvents();
     }
 
     CompletionWatch watch() {
@@ -166,7 +161,7 @@ public final class CommitProtocol implements TransactionPort {
         return fence;
     }
 
-    void outcome(Attempt.Decided decided) {
+    void outcome(Branch.Decided decided) {
         (decided.outcome().committed() ? committed : rolledBack).incrementAndGet();
         Wal.Ticket written;
         try {
@@ -180,7 +175,7 @@ public final class CommitProtocol implements TransactionPort {
         listener.on(ProtocolListener.Step.OUTCOME, decided.transaction());
     }
 
-    void inDoubt(Attempt.Doubt doubt) {
+    void inDoubt(Branch.Doubt doubt) {
         resolver.ask(doubt);
     }
 

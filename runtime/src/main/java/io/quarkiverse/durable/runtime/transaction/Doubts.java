@@ -16,7 +16,7 @@ import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.DurableLog.Consequence;
 import io.quarkiverse.durable.runtime.journal.Change;
 
-/** The transactions in doubt, since when, and what follows from it. There are never more than slots. */
+/** The branches of transactions that are in doubt, since when, and what follows from it. There are never more than slots. */
 public final class Doubts {
 
     /**
@@ -26,7 +26,7 @@ public final class Doubts {
     public record Policy(Duration patience, Consequence consequence) {
     }
 
-    private record Entry(Attempt.Doubt doubt, Instant since, long sinceNanos, int attempts, @Nullable String lastError,
+    private record Entry(Branch.Doubt doubt, Instant since, long sinceNanos, int attempts, @Nullable String lastError,
             boolean told) {
 
         Entry failed(String error) {
@@ -40,26 +40,26 @@ public final class Doubts {
 
     private final Policy policy;
     private final LongSupplier nanoTime;
-    private final Map<Long, Entry> entries = new ConcurrentSkipListMap<>();
+    private final Map<Branch.Key, Entry> entries = new ConcurrentSkipListMap<>();
 
     Doubts(Policy policy, LongSupplier nanoTime) {
         this.policy = policy;
         this.nanoTime = nanoTime;
     }
 
-    void add(Attempt.Doubt doubt) {
-        entries.put(doubt.transaction(), new Entry(doubt, Instant.now(), nanoTime.getAsLong(), 0, null, false));
+    void add(Branch.Doubt doubt) {
+        entries.put(doubt.key(), new Entry(doubt, Instant.now(), nanoTime.getAsLong(), 0, null, false));
     }
 
     /** Counts a failure; returns how many there were. Those that are not in doubt are not counted. */
-    int failed(long transaction, Throwable why) {
-        Entry entry = entries.computeIfPresent(transaction, (id, before) -> before.failed(String.valueOf(why.getMessage())));
+    int failed(Branch.Key branch, Throwable why) {
+        Entry entry = entries.computeIfPresent(branch, (key, before) -> before.failed(String.valueOf(why.getMessage())));
         return entry == null ? 0 : entry.attempts();
     }
 
     /** It has an outcome. */
-    DurableLog.InDoubt remove(long transaction) {
-        return view(Objects.requireNonNull(entries.remove(transaction)));
+    DurableLog.InDoubt remove(Branch.Key branch) {
+        return view(Objects.requireNonNull(entries.remove(branch)));
     }
 
     List<DurableLog.InDoubt> all() {
@@ -71,7 +71,7 @@ public final class Doubts {
         List<DurableLog.InDoubt> overdue = new ArrayList<>();
         for (Entry entry : entries.values()) {
             if (!entry.told() && isOverdue(entry)
-                    && entries.computeIfPresent(entry.doubt().transaction(), (id, now) -> now.asTold()) != null) {
+                    && entries.computeIfPresent(entry.doubt().key(), (key, now) -> now.asTold()) != null) {
                 overdue.add(view(entry));
             }
         }
@@ -102,7 +102,7 @@ public final class Doubts {
     }
 
     private DurableLog.InDoubt view(Entry entry) {
-        Attempt.Doubt doubt = entry.doubt();
+        Branch.Doubt doubt = entry.doubt();
         return new DurableLog.InDoubt(doubt.transaction(), doubt.datasource(), doubt.slot().number(), entry.since(),
                 doubt.why(), entry.attempts(), entry.lastError(), isOverdue(entry) ? policy.consequence() : Consequence.NONE);
     }

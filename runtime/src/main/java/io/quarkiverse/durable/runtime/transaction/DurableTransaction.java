@@ -1,6 +1,5 @@
 package io.quarkiverse.durable.runtime.transaction;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -11,7 +10,6 @@ import jakarta.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
-import io.quarkiverse.durable.runtime.capture.ChangeBuffer;
 import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkiverse.durable.runtime.transaction.Passage.Duty;
 import io.quarkiverse.durable.runtime.transaction.Passage.Next;
@@ -27,8 +25,7 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
     private final long beganAt;
     private final @Nullable Transaction jta;
     private final AtomicReference<Passage> passage = new AtomicReference<>(Passage.CAPTURING);
-    private final ChangeBuffer buffer = new ChangeBuffer();
-    private @Nullable String datasource;
+    private final Participants participants = new Participants();
     private volatile @Nullable Attempt attempt;
 
     /** @param jta asked by the watch whether it is over */
@@ -38,7 +35,7 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
         this.jta = jta;
     }
 
-    /** Adds a change that was written to {@code to}; null for an explicit event, which goes with the others. */
+    /** Adds a change that was written to {@code to}; null for an explicit event. */
     synchronized void add(@Nullable String to, Change change) {
         if (passage.get() != Passage.CAPTURING) {
             throw new DurableException("DURABLE-0112", "A change of " + change.type() + " " + change.key()
@@ -46,16 +43,7 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
                     + " A synchronisation that flushes during the commit must be registered before the last flush; the transaction is"
                     + " rolled back.");
         }
-        if (to != null && datasource != null && !to.equals(datasource)) {
-            throw new DurableException("DURABLE-0113", "The transaction changed durable entities on datasource " + datasource
-                    + " and now on " + to
-                    + ". One transaction may change durable entities of one datasource; the transaction is"
-                    + " rolled back.");
-        }
-        if (to != null) {
-            datasource = to;
-        }
-        buffer.add(change);
+        participants.add(to, change);
     }
 
     @Override
@@ -74,21 +62,19 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
     }
 
     private void commit() {
-        List<Change> changes;
-        String on;
+        Participants.Assigned assigned;
         synchronized (this) {
             if (move(Turn.COMMIT_BEGINS).from() != Passage.CAPTURING) {
                 throw new DurableException("DURABLE-0115",
                         "The transaction ended before its commit, most likely by its time-out");
             }
-            changes = buffer.changes();
-            on = datasource;
+            assigned = participants.assign(protocol.datasourceOfEvents());
         }
-        if (changes.isEmpty()) {
+        if (assigned.changes().isEmpty()) {
             move(Turn.NOTHING_TO_DO);
             return;
         }
-        Attempt running = protocol.attempt(on, changes, beganAt);
+        Attempt running = protocol.attempt(assigned, beganAt);
         attempt = running;
         try {
             running.run(this);

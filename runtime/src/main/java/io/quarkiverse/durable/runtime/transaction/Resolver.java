@@ -17,7 +17,9 @@ import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkiverse.durable.runtime.journal.Journal;
+import io.quarkiverse.durable.runtime.journal.Journal.OpenTransaction;
 import io.quarkiverse.durable.runtime.journal.Outcome;
+import io.quarkiverse.durable.runtime.journal.Participant;
 import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotRow;
@@ -83,10 +85,17 @@ public final class Resolver {
     }
 
     /** Does not throw: there is nobody who could do anything about it. */
-    void ask(Attempt.Doubt doubt) {
+    void ask(Branch.Doubt doubt) {
         doubts.add(doubt);
         events.inDoubt(doubt.transaction(), doubt.datasource(), doubt.slot().number(), doubt.why());
         schedule(() -> attempt(doubt), Duration.ZERO);
+    }
+
+    /** Asks of a branch that an earlier run left prepared. */
+    public void ask(SlotSpace space, OpenTransaction left, Participant participant) {
+        Slot slot = new Slot(participant.slot(), participant.previous(), true, null, 0);
+        ask(new Branch.Doubt(space, left.id(), slot, "an earlier run of the application left its XA branch prepared",
+                Attempt.rows(left.transaction().changes())));
     }
 
     /** Refuses changes that have to wait for a transaction in doubt, where that is the policy. */
@@ -100,7 +109,7 @@ public final class Resolver {
     }
 
     /** Writes an outcome that the log had no room for, until it has. */
-    void retryOutcome(Attempt.Decided decided, WalException why) {
+    void retryOutcome(Branch.Decided decided, WalException why) {
         if (why instanceof WalException.Full) {
             schedule(() -> record(decided, () -> {
             }), RETRY_MIN);
@@ -121,7 +130,7 @@ public final class Resolver {
         }
     }
 
-    private void attempt(Attempt.Doubt doubt) {
+    private void attempt(Branch.Doubt doubt) {
         try {
             SlotTable table = doubt.space().table();
             SlotRow row = table.read(doubt.slot(), slotLock);
@@ -136,7 +145,7 @@ public final class Resolver {
         }
     }
 
-    private void decide(Attempt.Doubt doubt, SlotRow row) {
+    private void decide(Branch.Doubt doubt, SlotRow row) {
         SlotVerdict verdict = SlotVerdict.of(doubt.transaction(), row.lastTx());
         if (verdict == SlotVerdict.LATER) {
             fail(doubt, SlotVerdict.explainLater(doubt.transaction(), doubt.slot().number(), row.lastTx()));
@@ -150,23 +159,23 @@ public final class Resolver {
         var slot = new Slot(doubt.slot().number(), doubt.slot().lastTx(), true,
                 row.rowId(), 0);
         String evidence = "slot " + slot.number() + " names transaction " + row.lastTx();
-        record(new Attempt.Decided(doubt.space(), doubt.transaction(), slot, outcome, row.rowId()), () -> {
-            DurableLog.InDoubt view = doubts.remove(doubt.transaction());
+        record(new Branch.Decided(doubt.space(), doubt.transaction(), slot, outcome, row.rowId()), () -> {
+            DurableLog.InDoubt view = doubts.remove(doubt.key());
             (wasCommitted ? committed : rolledBack).incrementAndGet();
             events.resolved(view, wasCommitted, evidence);
         });
     }
 
-    private void record(Attempt.Decided decided, Runnable then) {
+    private void record(Branch.Decided decided, Runnable then) {
         Wal.Ticket written;
         try {
             written = journal.append(decided.outcome());
         } catch (WalException.Full e) {
-            doubts.failed(decided.transaction(), e);
+            doubts.failed(decided.key(), e);
             schedule(() -> record(decided, then), ROOM_AGAIN);
             return;
         } catch (WalException e) {
-            doubts.failed(decided.transaction(), e);
+            doubts.failed(decided.key(), e);
             gate.fail(e.getMessage());
             return;
         }
@@ -175,13 +184,13 @@ public final class Resolver {
         listener.on(ProtocolListener.Step.OUTCOME, decided.transaction());
     }
 
-    private void fail(Attempt.Doubt doubt, String why) {
-        doubts.failed(doubt.transaction(), new IllegalStateException(why));
+    private void fail(Branch.Doubt doubt, String why) {
+        doubts.failed(doubt.key(), new IllegalStateException(why));
         gate.fail(why);
     }
 
-    private void again(Attempt.Doubt doubt, Throwable why) {
-        int attempts = doubts.failed(doubt.transaction(), why);
+    private void again(Branch.Doubt doubt, Throwable why) {
+        int attempts = doubts.failed(doubt.key(), why);
         if (Integer.bitCount(attempts) == 1) {
             events.unresolved(doubt.transaction(), doubt.datasource(), attempts, why);
         }

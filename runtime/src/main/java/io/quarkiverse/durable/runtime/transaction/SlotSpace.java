@@ -36,10 +36,15 @@ public record SlotSpace(SlotTable table, SlotPool pool, @Nullable Staging stagin
         return staging != null && recordBytes <= staging.recordBytesMax();
     }
 
+    /** Whether what the transaction manager says of a transaction on this datasource alone may be believed (rule R4). */
+    boolean isBelieved() {
+        return !table.plan().xa();
+    }
+
     Slot take(long beganAt) throws SQLException {
         Staging bounded = staging;
         if (bounded == null) {
-            return pool.take(beganAt);
+            return table.plan().xa() ? takeCreated(beganAt) : pool.take(beganAt);
         }
         Slot slot = pool.takeExisting(beganAt, Duration.ZERO);
         if (slot == null && table.seesLaterCommits()) {
@@ -52,6 +57,27 @@ public record SlotSpace(SlotTable table, SlotPool pool, @Nullable Staging stagin
                     + " quarkus.durable.staged.max-slots. The transaction is rolled back.");
         }
         return slot;
+    }
+
+    /** A branch that creates a row would hold the log's own row for as long as it is prepared. */
+    private Slot takeCreated(long beganAt) throws SQLException {
+        Slot slot = pool.takeExisting(beganAt, Duration.ZERO);
+        if (slot != null) {
+            return slot;
+        }
+        boolean seesLater = table.seesLaterCommits();
+        slot = seesLater ? pool.takeExisting(Long.MAX_VALUE, Duration.ZERO) : null;
+        if (slot != null) {
+            return slot;
+        }
+        Slot created = table.create(pool.take(beganAt));
+        if (seesLater) {
+            return created;
+        }
+        pool.release(created.number(), created.lastTx(), created.exists(), created.rowId());
+        throw new DurableException("DURABLE-0126", "No slot of datasource " + table.datasource() + " was free before the"
+                + " transaction began, and its isolation level does not let it use one that was made later. One has been made: try"
+                + " again. The transaction is rolled back.");
     }
 
     /** Calls {@code free} when the slot may be used again (rule R3). */

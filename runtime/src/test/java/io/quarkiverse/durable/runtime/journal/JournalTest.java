@@ -44,12 +44,12 @@ class JournalTest {
         journal.append(transaction(1, 0, insert("a")));
         journal.append(transaction(2, 0, insert("b")));
         assertThat(journal.open()).extracting(Journal.OpenTransaction::id).containsExactly(1L, 2L);
-        assertThat(journal.awaitOutcome(Lsn.of(1), Duration.ZERO)).isFalse();
+        assertThat(journal.awaitOutcomes(Lsn.of(1), Duration.ZERO)).isFalse();
 
         journal.append(committed(1));
 
         assertThat(journal.open()).extracting(Journal.OpenTransaction::id).containsExactly(2L);
-        assertThat(journal.awaitOutcome(Lsn.of(1), PATIENCE)).isTrue();
+        assertThat(journal.awaitOutcomes(Lsn.of(1), PATIENCE)).isTrue();
     }
 
     @Test

@@ -164,7 +164,7 @@ class ReadLogTest {
                 "before": {"a": null, "b": true, "c": -1, "d": 1.5, "e": 0.25, "f": "-12.50", \
                 "m": "-12345678901234567890123.45"}, \
                 "after": {"g": -36893488147419103232, "h": "Af8=", "i": [1, [], "x"], "j": {"k": "1E+3"}, "l": "long"}, \
-                "changed": ["f", "l"]}]}""";
+                "changed": ["f", "l"], "participant": 0}]}""";
         String escaped = "\\u00fc\\u20ac\\ud83d\\ude00".repeat(1300);
         assertThat(lines.get(0)[5].replace(escaped, "long")).isEqualTo(expected);
         assertThat(lines.get(2)[5]).isEqualTo("""

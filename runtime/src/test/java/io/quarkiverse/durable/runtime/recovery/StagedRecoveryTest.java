@@ -210,7 +210,7 @@ class StagedRecoveryTest {
 
     private void mark(Connection connection, long transaction, int slot, long previous, TransactionRecord record)
             throws SQLException {
-        Slot used = new Slot(slot, previous, previous > 0 || table.isStaged(), null, 0);
+        Slot used = new Slot(slot, previous, previous > 0 || table.plan().fixed(), null, 0);
         assertThat(h2.dialect.mark(connection, LOG, new Mark(used, transaction, table.epoch(), true, null,
                 journal.encode(record).payload()))).isNotNull();
     }

@@ -47,7 +47,7 @@ public final class H2Database implements AutoCloseable {
     /** Ours with so many slots, for commits that do not wait for the log. */
     public SlotTable staged(int slots) {
         return new SlotTable("<default>", new SlotConnections(connections, connections), dialect,
-                new SlotNames("durable_slot"), LOG, slots);
+                new SlotNames("durable_slot"), LOG, SlotPlan.fixed(slots));
     }
 
     /** A table that tells when it is about to get a connection. */

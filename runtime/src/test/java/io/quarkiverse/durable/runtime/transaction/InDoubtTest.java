@@ -55,7 +55,7 @@ import io.quarkiverse.durable.wal.WalRecord;
 /** Ways into doubt, and the one outcome that each ends in: a real database, and a transaction manager that says anything. */
 class InDoubtTest {
 
-    private static final int OUTCOME = Wal.REQUIRED | 3;
+    static final int OUTCOME = Wal.REQUIRED | 3;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final AtomicLong now = new AtomicLong();

@@ -39,6 +39,8 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
 
         final Thread thread = Thread.currentThread();
         final Connection connection;
+        /** Connections to other databases than the first, by the data source that they are from. */
+        final Map<DataSource, Connection> others = new HashMap<>();
         final List<Synchronization> synchronizations = new ArrayList<>();
         final Map<Object, Object> resources = new HashMap<>();
         volatile int status = Status.STATUS_ACTIVE;
@@ -81,7 +83,7 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
     }
 
     private interface Script {
-        Object answer(String method, Object[] arguments);
+        Object answer(String method, Object[] arguments) throws SQLException;
     }
 
     private static <T> T scripted(Class<T> type, Script script) {
@@ -104,13 +106,40 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
 
     @Override
     public Connection getConnection() throws SQLException {
-        if (!isHere()) {
-            if (away) {
-                throw new SQLException("nobody answers");
+        return isHere() ? open(here().connection) : outside(database);
+    }
+
+    /** Connections to another database, which take part in the transaction if there is one. */
+    DataSource joining(DataSource other) {
+        return scripted(DataSource.class, (method, arguments) -> {
+            if (!isHere()) {
+                return outside(other);
             }
-            return database.getConnection();
+            Map<DataSource, Connection> others = here().others;
+            Connection joined = others.get(other);
+            if (joined == null) {
+                joined = other.getConnection();
+                joined.setAutoCommit(false);
+                others.put(other, joined);
+            }
+            return open(joined);
+        });
+    }
+
+    /** Connections that take part in no transaction. */
+    DataSource beside(DataSource of) {
+        return scripted(DataSource.class, (method, arguments) -> outside(of));
+    }
+
+    private Connection outside(DataSource of) throws SQLException {
+        if (away) {
+            throw new SQLException("nobody answers");
         }
-        Connection real = here().connection;
+        return of.getConnection();
+    }
+
+    /** Not closed before the transaction ends. */
+    private static Connection open(Connection real) {
         return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] { Connection.class },
                 (proxy, method, arguments) -> method.getName().equals("close") ? null : invoke(real, method, arguments));
     }

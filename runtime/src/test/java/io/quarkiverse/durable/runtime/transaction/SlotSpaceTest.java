@@ -116,7 +116,7 @@ class SlotSpaceTest {
         long id = journal.append(transaction(slot.number(), slot.lastTx(), insert("k"))).lsn().value();
         Outcome outcome = committed ? committed(id) : rolledBack(id);
         Wal.Ticket written = journal.append(outcome);
-        new Attempt.Decided(space, id, slot, outcome, null).free(written);
+        new Branch.Decided(space, id, slot, outcome, null).free(written);
         return written;
     }
 }

@@ -36,6 +36,7 @@ import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.runtime.slot.SlotConnections;
 import io.quarkiverse.durable.runtime.slot.SlotLock;
 import io.quarkiverse.durable.runtime.slot.SlotNames;
+import io.quarkiverse.durable.runtime.slot.SlotPlan;
 import io.quarkiverse.durable.runtime.slot.SlotRow;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.servers.PostgresServer;
@@ -352,7 +353,8 @@ class PostgresSlotTest {
 
     @Test
     void aFixedNumberOfSlotsIsMadeAtTheTakeOver() throws SQLException {
-        SlotTable fixed = new SlotTable("<default>", new SlotConnections(connections, connections), dialect, NAMES, logId, 5);
+        SlotTable fixed = new SlotTable("<default>", new SlotConnections(connections, connections), dialect, NAMES, logId,
+                SlotPlan.fixed(5));
         assertThat(fixed.takeOver(Set.of(2, 7), 2, lock(true))).extracting(SlotRow::number).containsExactly(1, 2, 3, 4, 5, 7);
     }
 

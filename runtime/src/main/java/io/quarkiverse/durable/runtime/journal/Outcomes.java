@@ -1,0 +1,34 @@
+package io.quarkiverse.durable.runtime.journal;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is known of how one transaction ended: one outcome for each of its databases. Not thread-safe. */
+final class Outcomes {
+
+    private final int participants;
+    private final Map<String, Outcome> byDatasource = new HashMap<>(2);
+
+    Outcomes(int participants) {
+        this.participants = participants;
+    }
+
+    void add(Outcome outcome) {
+        byDatasource.put(outcome.datasource(), outcome);
+    }
+
+    boolean complete() {
+        return byDatasource.size() >= participants;
+    }
+
+    boolean anyCommitted() {
+        return byDatasource.values().stream().anyMatch(Outcome::committed);
+    }
+
+    @Nullable
+    Outcome of(String datasource) {
+        return byDatasource.get(datasource);
+    }
+}
