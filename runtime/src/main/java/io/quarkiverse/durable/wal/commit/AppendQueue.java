@@ -1,0 +1,49 @@
+package io.quarkiverse.durable.wal.commit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends in the order of their numbers, linked by themselves: to queue one allocates nothing, so it cannot fail. For one
+ * thread
+ * at a time.
+ */
+final class AppendQueue {
+
+    private @Nullable PendingAppend first;
+    private @Nullable PendingAppend last;
+    private int size;
+
+    void add(PendingAppend pending) {
+        PendingAppend before = last;
+        if (before == null) {
+            first = pending;
+        } else {
+            before.next = pending;
+        }
+        last = pending;
+        size++;
+    }
+
+    @Nullable
+    PendingAppend peek() {
+        return first;
+    }
+
+    @Nullable
+    PendingAppend poll() {
+        PendingAppend polled = first;
+        if (polled != null) {
+            first = polled.next;
+            polled.next = null;
+            if (first == null) {
+                last = null;
+            }
+            size--;
+        }
+        return polled;
+    }
+
+    int size() {
+        return size;
+    }
+}
