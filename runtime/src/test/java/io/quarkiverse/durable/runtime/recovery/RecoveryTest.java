@@ -179,7 +179,30 @@ class RecoveryTest extends RecoveryFixture {
         assertThat(recovery(new Journal(new MemoryWal(false)), NewLog.REFUSE).takeOver(h2.table()).others()).isEmpty();
     }
 
+    @Test
+    void whereAnyNewLogIsAcceptedNobodyIsToldOfTheOthers() throws SQLException {
+        commitInDatabase(append(1, 0), 1, 0);
+        SlotTable another = h2.table(new UUID(7, 7));
+        Journal empty = new Journal(new MemoryWal(false));
+        assertThat(recovery(empty, NewLog.ACCEPT).takeOver(another).others()).isEmpty();
+        assertThat(another.knowsLog()).isTrue();
+    }
+
+    @Test
+    void aLogWithAPastIsNotNewWhateverTheDatabaseKnows() throws SQLException {
+        append(1, 0);
+        SlotTable another = h2.table(new UUID(7, 7));
+        assertThatThrownBy(() -> recovery(journal, NewLog.REFUSE).takeOver(another)).hasMessageContaining("DURABLE-0221");
+        Recovery.Taken taken = recovery(journal, UnknownDatabase.START_AFRESH, NewLog.REFUSE).takeOver(another);
+        assertThat(taken.afresh()).isTrue();
+        assertThat(taken.others()).isEmpty();
+    }
+
     private Recovery recovery(Journal log, NewLog newLog) {
-        return new Recovery(log, h2.lock(), new Recovery.Policy(true, UnknownDatabase.FAIL, newLog, true));
+        return recovery(log, UnknownDatabase.FAIL, newLog);
+    }
+
+    private Recovery recovery(Journal log, UnknownDatabase unknown, NewLog newLog) {
+        return new Recovery(log, h2.lock(), new Recovery.Policy(true, unknown, newLog, true));
     }
 }
