@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A transaction manager that says what the test wants, when the test wants it, on whatever thread: real ones say such things
  * only
- * when much else is broken. The database is real. One transaction at a time, on the thread that began it.
+ * when much else is broken. The database is real. One transaction at a time, on the thread that began it; it has the only
+ * connection
+ * of the application's pool.
  */
 final class ScriptedJta implements TransactionSynchronizationRegistry, DataSource {
 
@@ -33,6 +35,14 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
     private volatile @Nullable Current current;
     /** The database cannot be reached, except by the transaction. */
     volatile boolean away;
+
+    /** Connections beside the transaction's. */
+    final DataSource outside = scripted(DataSource.class, (method, arguments) -> {
+        if (away) {
+            throw new SQLException("nobody answers");
+        }
+        return database().getConnection();
+    });
 
     /** A transaction: its connection and what was registered. */
     static final class Current {
@@ -63,6 +73,10 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
         this.database = database;
     }
 
+    private DataSource database() {
+        return database;
+    }
+
     Current begin() throws SQLException {
         Connection connection = database.getConnection();
         connection.setAutoCommit(false);
@@ -81,7 +95,7 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
     }
 
     private interface Script {
-        Object answer(String method, Object[] arguments);
+        Object answer(String method, Object[] arguments) throws SQLException;
     }
 
     private static <T> T scripted(Class<T> type, Script script) {
@@ -105,10 +119,7 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
     @Override
     public Connection getConnection() throws SQLException {
         if (!isHere()) {
-            if (away) {
-                throw new SQLException("nobody answers");
-            }
-            return database.getConnection();
+            throw new SQLException("all connections of the application are in use");
         }
         Connection real = here().connection;
         return (Connection) Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] { Connection.class },
