@@ -2,11 +2,7 @@ package io.quarkiverse.durable.wal.commit;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Appends in the order of their numbers, linked by themselves: to queue one allocates nothing, so it cannot fail. For one
- * thread
- * at a time.
- */
+/** Appends in the order of their numbers. Linked by themselves, so that to queue one allocates nothing and cannot fail. */
 final class AppendQueue {
 
     private @Nullable PendingAppend first;
