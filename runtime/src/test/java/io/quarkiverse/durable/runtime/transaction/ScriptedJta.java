@@ -23,11 +23,9 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction manager that says what the test wants, when the test wants it, on whatever thread: real ones say such things
- * only
- * when much else is broken. The database is real. One transaction at a time, on the thread that began it; it has the only
- * connection
- * of the application's pool.
+ * A transaction manager that says what the test wants, when the test wants it, on whatever thread: real ones say such
+ * things only when much else is broken. The database is real. One transaction at a time, on the thread that began it; it has
+ * the only connection of the application's pool.
  */
 final class ScriptedJta implements TransactionSynchronizationRegistry, DataSource {
 
