@@ -1,8 +1,6 @@
 package io.quarkiverse.durable.wal.commit;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,7 +47,7 @@ final class Admission {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
     @GuardedBy("lock")
-    private final Deque<PendingAppend> queue = new ArrayDeque<>();
+    private final AppendQueue queue = new AppendQueue();
     private volatile int queued;
     private volatile @Nullable PendingAppend first;
     /** Room that the queued and the records being written may need at most. */
@@ -81,7 +79,7 @@ final class Admission {
 
     /**
      * @param floor the next LSN is above it
-     * @param requestSegment asks for a call of {@link #supplied} or {@link #notSupplied}; must not block
+     * @param requestSegment asks for a later call of {@link #supplied} or {@link #notSupplied}; must not block
      */
     Admission(Sizes sizes, LongSupplier clockMillis, Lsn floor, Runnable requestSegment, Supplier<WalException> whenClosed) {
         this.sizes = sizes;
@@ -100,8 +98,8 @@ final class Admission {
         try {
             admit(needed);
             PendingAppend pending = new PendingAppend(loop, type, flags, last.next(), now, payload);
-            queue.add(pending);
             // nothing fails from here on: a number that was taken and not queued would be a gap in the log
+            queue.add(pending);
             last = pending.lsn();
             appended = true;
             pendingBytes += needed;
@@ -189,10 +187,11 @@ final class Admission {
 
     @GuardedBy("lock")
     private void request() {
+        requestSegment.run();
+        // only now: who waits for a request that was not made waits for ever
         supply = Supply.REQUESTED;
         refusal = null;
         requests++;
-        requestSegment.run();
     }
 
     /** Records go to a new segment as soon as there is a file for it; until then the current one goes on. */
@@ -298,9 +297,9 @@ final class Admission {
                 }
                 content = with;
                 batch.add(next);
-                queue.remove();
+                queue.poll();
             }
-            boolean stays = batch.isEmpty() && !queue.isEmpty();
+            boolean stays = batch.isEmpty() && queue.size() > 0;
             first = queue.peek();
             queued = queue.size();
             return !stays;

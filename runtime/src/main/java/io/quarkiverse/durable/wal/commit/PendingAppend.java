@@ -41,6 +41,9 @@ final class PendingAppend implements Wal.Ticket, Unwritten {
     private final Lsn lsn;
     private final long timestampMillis;
     private final ByteBuffer payload;
+    /** Of the {@link AppendQueue}. */
+    @Nullable
+    PendingAppend next;
     private @Nullable Supplier<? extends WalException> failure;
     @SuppressWarnings("unused") // through WAITING
     private volatile @Nullable Object waiting;

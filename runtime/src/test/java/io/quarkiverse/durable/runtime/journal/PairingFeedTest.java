@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.durable.ChangeEvent;
 import io.quarkiverse.durable.Operation;
 import io.quarkiverse.durable.wal.Lsn;
 
@@ -177,35 +177,8 @@ class PairingFeedTest {
     @Test
     void everyInterleavingGivesEachCommittedTransactionOnceAndInOrder() {
         for (long seed = 1; seed <= 50; seed++) {
-            Random random = new Random(seed);
-            MemoryWal log = new MemoryWal(false);
-            Journal own = new Journal(log);
-            Deque<Long> open = new ArrayDeque<>();
-            List<Long> expected = new ArrayList<>();
-            List<Long> seen = new ArrayList<>();
-            try (PairingFeed feed = new PairingFeed(own, new JournalCodec(), CHANNEL, Lsn.NONE, CommittedFeed.Passing.NEVER)) {
-                for (int step = 0; step < 300; step++) {
-                    switch (random.nextInt(4)) {
-                        case 0 -> open.add(own.append(transaction(1, 0, insert("k" + step))).lsn().value());
-                        case 1 -> {
-                            if (!open.isEmpty()) {
-                                long each = random.nextBoolean() ? open.removeFirst() : open.removeLast();
-                                boolean yes = random.nextInt(3) > 0;
-                                own.append(yes ? committed(each) : rolledBack(each));
-                                if (yes) {
-                                    expected.add(each);
-                                }
-                            }
-                        }
-                        case 2 -> log.makeDurable(random.nextLong(log.lastLsn().value() + 1));
-                        default -> seen.addAll(transactions(feed));
-                    }
-                }
-                open.forEach(each -> own.append(rolledBack(each)));
-                log.makeDurable(log.lastLsn().value());
-                seen.addAll(transactions(feed));
-            }
-            assertThat(seen).as("seed " + seed).isEqualTo(expected.stream().sorted().toList());
+            Interleaving run = interleaving(seed, CommittedFeed.Passing.NEVER.after());
+            assertThat(transactions(run.seen())).as("seed " + seed).isEqualTo(run.committed());
         }
     }
 
@@ -322,49 +295,66 @@ class PairingFeedTest {
     @Test
     void everyInterleavingWithPassingGivesEachCommittedTransactionOnceAndEachStepForwardInOrder() {
         for (long seed = 1; seed <= 50; seed++) {
-            Random random = new Random(seed);
-            MemoryWal log = new MemoryWal(false);
-            Journal own = new Journal(log);
-            Deque<Long> open = new ArrayDeque<>();
-            List<Long> expected = new ArrayList<>();
-            List<CommittedFeed.Item> seen = new ArrayList<>();
-            PairingFeed feed = new PairingFeed(own, new JournalCodec(), CHANNEL, Lsn.NONE, new CommittedFeed.Passing(
-                    Duration.ZERO, List.of()));
-            for (int step = 0; step < 300; step++) {
-                switch (random.nextInt(5)) {
-                    case 0 -> open.add(own.append(transaction(1, 0, insert("k" + step))).lsn().value());
-                    case 1 -> {
-                        if (!open.isEmpty()) {
-                            long each = random.nextBoolean() ? open.removeFirst() : open.removeLast();
-                            boolean yes = random.nextInt(3) > 0;
-                            own.append(yes ? committed(each) : rolledBack(each));
-                            if (yes) {
-                                expected.add(each);
-                            }
-                        }
-                    }
-                    case 2 -> log.makeDurable(random.nextLong(log.lastLsn().value() + 1));
-                    case 3 -> {
-                        if (random.nextInt(10) == 0) {
-                            feed.close();
-                            feed = new PairingFeed(own, new JournalCodec(), CHANNEL, position(seen),
-                                    new CommittedFeed.Passing(Duration.ZERO, undecided(seen)));
-                        }
-                    }
-                    default -> items(feed, seen);
-                }
-            }
-            open.forEach(each -> own.append(rolledBack(each)));
-            log.makeDurable(log.lastLsn().value());
-            items(feed, seen);
-            feed.close();
-            assertThat(seen.stream().flatMap(item -> item.events().stream()).map(event -> event.transactionId()).sorted()
-                    .toList()).as("seed " + seed).isEqualTo(expected.stream().sorted().toList());
+            Interleaving run = interleaving(seed, Duration.ZERO);
+            List<CommittedFeed.Item> seen = run.seen();
+            assertThat(transactions(seen)).as("seed " + seed).containsExactlyInAnyOrderElementsOf(run.committed());
             assertThat(undecided(seen)).as("seed " + seed).isEmpty();
             assertThat(seen.stream().filter(item -> item.kind() != CommittedFeed.Kind.DECIDED).map(item -> item.lsn().value())
                     .toList()).as("seed " + seed).isSorted().doesNotHaveDuplicates();
-            assertThat(position(seen)).isEqualTo(log.lastLsn());
+            assertThat(position(seen)).isEqualTo(run.end());
         }
+    }
+
+    /**
+     * @param committed in the order of the log
+     * @param end of the log
+     */
+    private record Interleaving(List<Long> committed, List<CommittedFeed.Item> seen, Lsn end) {
+    }
+
+    /** Transactions begin and end, the log's durable end moves, and the feed is read and made anew, in any order. */
+    private static Interleaving interleaving(long seed, Duration passAfter) {
+        Random random = new Random(seed);
+        MemoryWal log = new MemoryWal(false);
+        Journal own = new Journal(log);
+        Deque<Long> open = new ArrayDeque<>();
+        List<Long> committed = new ArrayList<>();
+        List<CommittedFeed.Item> seen = new ArrayList<>();
+        PairingFeed feed = behind(own, seen, passAfter);
+        for (int step = 0; step < 300; step++) {
+            switch (random.nextInt(5)) {
+                case 0 -> open.add(own.append(transaction(1, 0, insert("k" + step))).lsn().value());
+                case 1 -> {
+                    if (!open.isEmpty()) {
+                        long each = random.nextBoolean() ? open.removeFirst() : open.removeLast();
+                        boolean yes = random.nextInt(3) > 0;
+                        own.append(yes ? committed(each) : rolledBack(each));
+                        if (yes) {
+                            committed.add(each);
+                        }
+                    }
+                }
+                case 2 -> log.makeDurable(random.nextLong(log.lastLsn().value() + 1));
+                case 3 -> {
+                    if (random.nextInt(10) == 0) {
+                        feed.close();
+                        feed = behind(own, seen, passAfter);
+                    }
+                }
+                default -> items(feed, seen);
+            }
+        }
+        open.forEach(each -> own.append(rolledBack(each)));
+        log.makeDurable(log.lastLsn().value());
+        items(feed, seen);
+        feed.close();
+        return new Interleaving(committed.stream().sorted().toList(), seen, log.lastLsn());
+    }
+
+    /** A feed that goes on where an earlier one stood. */
+    private static PairingFeed behind(Journal journal, List<CommittedFeed.Item> seen, Duration passAfter) {
+        return new PairingFeed(journal, new JournalCodec(), CHANNEL, position(seen),
+                new CommittedFeed.Passing(passAfter, undecided(seen)));
     }
 
     private static Lsn position(List<CommittedFeed.Item> seen) {
@@ -407,10 +397,12 @@ class PairingFeedTest {
     }
 
     private static List<Long> transactions(PairingFeed feed) {
-        LongStream.Builder found = LongStream.builder();
-        for (CommittedFeed.Item item = feed.next(Duration.ZERO); item != null; item = feed.next(Duration.ZERO)) {
-            item.events().forEach(event -> found.add(event.transactionId()));
-        }
-        return found.build().boxed().toList();
+        List<CommittedFeed.Item> seen = new ArrayList<>();
+        items(feed, seen);
+        return transactions(seen);
+    }
+
+    private static List<Long> transactions(List<CommittedFeed.Item> seen) {
+        return seen.stream().flatMap(item -> item.events().stream()).map(ChangeEvent::transactionId).toList();
     }
 }

@@ -270,14 +270,15 @@ class PublisherTest {
         }
     }
 
-    @Test
-    void aTransactionWithoutAnOutcomeIsSentWhenItHasOneWhileTheWindowIsFullOfOthers() throws Exception {
+    /** There are others that wait for room, or it is just full. */
+    @ParameterizedTest
+    @ValueSource(longs = { 60, 32 })
+    void aTransactionWithoutAnOutcomeIsSentWhenItHasOneWhileTheWindowIsFullOfOthers(long last) throws Exception {
         channel.answering(message -> {
             message.acknowledge();
             return false;
         });
         log.add(Events.passed(1, "a"));
-        long last = 60;
         for (long lsn = 2; lsn <= last; lsn++) {
             log.add(Events.transaction(lsn, "k" + lsn));
         }
@@ -290,6 +291,32 @@ class PublisherTest {
         log.decide(Events.decided(1, "a"));
         assertThat(channel.await().event().key()).as("nobody else had room").isEqualTo("a");
         log.cursor().await(last);
+    }
+
+    @Test
+    void aTransactionThatGetsItsOutcomeWhileItWaitsForRoomIsSentAsAnyOther() throws Exception {
+        channel.answering(message -> {
+            message.acknowledge();
+            return false;
+        });
+        log.add(Events.passed(1, "a"));
+        long window = SETTINGS.maxInFlight() * 8;
+        for (long lsn = 2; lsn <= window; lsn++) {
+            log.add(Events.transaction(lsn, "k" + lsn));
+        }
+        log.add(Events.passed(window + 1, "z"));
+        log.add(Events.passed(window + 2, "z"));
+        log.add(Events.transaction(window + 3, "z"));
+        log.decide(Events.decided(window + 1, "z"));
+        start();
+        for (long lsn = 2; lsn <= window; lsn++) {
+            assertThat(channel.await().event().key()).isEqualTo("k" + lsn);
+        }
+        log.decide(Events.decided(1));
+        assertThat(channel.await().event().transactionId()).isEqualTo(window + 1);
+        log.decide(Events.decided(window + 2));
+        assertThat(channel.await().event().transactionId()).isEqualTo(window + 3);
+        log.cursor().await(window + 3);
     }
 
     @Test

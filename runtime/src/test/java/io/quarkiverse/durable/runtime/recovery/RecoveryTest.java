@@ -1,62 +1,32 @@
 package io.quarkiverse.durable.runtime.recovery;
 
 import static io.quarkiverse.durable.runtime.journal.Records.committed;
-import static io.quarkiverse.durable.runtime.journal.Records.insert;
-import static io.quarkiverse.durable.runtime.journal.Records.transaction;
 import static io.quarkiverse.durable.runtime.slot.H2Database.LOG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.MemoryWal;
 import io.quarkiverse.durable.runtime.recovery.Recovery.NewLog;
 import io.quarkiverse.durable.runtime.recovery.Recovery.UnknownDatabase;
-import io.quarkiverse.durable.runtime.slot.H2Database;
 import io.quarkiverse.durable.runtime.slot.Mark;
 import io.quarkiverse.durable.runtime.slot.OtherLog;
 import io.quarkiverse.durable.runtime.slot.Slot;
-import io.quarkiverse.durable.runtime.slot.SlotPool;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
 
-/** Start-up on a real H2 that syncs nothing away, with a log whose end the test chooses. */
-class RecoveryTest {
-
-    @TempDir
-    Path directory;
-
-    private H2Database h2;
-    private SlotTable table;
-    private final MemoryWal wal = new MemoryWal(false);
-    private final Journal journal = new Journal(wal);
-    private final SlotPool pool = new SlotPool(new AtomicLong());
-
-    @BeforeEach
-    void open() throws SQLException {
-        h2 = new H2Database("jdbc:h2:file:" + directory.resolve("db") + ";WRITE_DELAY=0");
-        table = h2.prepared();
-        table.takeOver(Set.of(), 1, h2.lock());
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        h2.close();
-    }
+/** Start-up, with a log whose end the test chooses. */
+class RecoveryTest extends RecoveryFixture {
 
     @Test
     void theSlotsSayWhatCommittedAndWhatDidNot() throws SQLException {
@@ -209,29 +179,30 @@ class RecoveryTest {
         assertThat(recovery(new Journal(new MemoryWal(false)), NewLog.REFUSE).takeOver(h2.table()).others()).isEmpty();
     }
 
+    @Test
+    void whereAnyNewLogIsAcceptedNobodyIsToldOfTheOthers() throws SQLException {
+        commitInDatabase(append(1, 0), 1, 0);
+        SlotTable another = h2.table(new UUID(7, 7));
+        Journal empty = new Journal(new MemoryWal(false));
+        assertThat(recovery(empty, NewLog.ACCEPT).takeOver(another).others()).isEmpty();
+        assertThat(another.knowsLog()).isTrue();
+    }
+
+    @Test
+    void aLogWithAPastIsNotNewWhateverTheDatabaseKnows() throws SQLException {
+        append(1, 0);
+        SlotTable another = h2.table(new UUID(7, 7));
+        assertThatThrownBy(() -> recovery(journal, NewLog.REFUSE).takeOver(another)).hasMessageContaining("DURABLE-0221");
+        Recovery.Taken taken = recovery(journal, UnknownDatabase.START_AFRESH, NewLog.REFUSE).takeOver(another);
+        assertThat(taken.afresh()).isTrue();
+        assertThat(taken.others()).isEmpty();
+    }
+
     private Recovery recovery(Journal log, NewLog newLog) {
-        return new Recovery(log, h2.lock(), new Recovery.Policy(true, UnknownDatabase.FAIL, newLog, true));
+        return recovery(log, UnknownDatabase.FAIL, newLog);
     }
 
-    private long append(int slot, long previous) {
-        return journal.append(transaction(slot, previous, insert("k"))).lsn().value();
-    }
-
-    private Recovery.Report recover(MemoryWal log, UnknownDatabase unknown) throws SQLException {
-        Journal recovered = new Journal(log);
-        recovered.scan();
-        Recovery recovery = new Recovery(recovered, h2.lock(), new Recovery.Policy(true, unknown, NewLog.WARN, true));
-        Recovery.Taken taken = recovery.takeOver(table);
-        recovery.restore(List.of(taken));
-        recovery.raiseFloor(List.of(taken));
-        return recovery.finish(taken, pool);
-    }
-
-    private void commitInDatabase(long transaction, int slot, long previous) throws SQLException {
-        try (Connection connection = h2.begun()) {
-            Slot used = new Slot(slot, previous, previous > 0, null, 0);
-            assertThat(h2.dialect.mark(connection, LOG, new Mark(used, transaction, table.epoch(), true, null))).isNotNull();
-            connection.commit();
-        }
+    private Recovery recovery(Journal log, UnknownDatabase unknown, NewLog newLog) {
+        return new Recovery(log, h2.lock(), new Recovery.Policy(true, unknown, newLog, true));
     }
 }

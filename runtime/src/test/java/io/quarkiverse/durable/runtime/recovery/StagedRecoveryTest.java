@@ -7,7 +7,6 @@ import static io.quarkiverse.durable.runtime.slot.H2Database.LOG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,53 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import io.quarkiverse.durable.runtime.journal.CommittedFeed;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.MemoryWal;
 import io.quarkiverse.durable.runtime.journal.Records;
-import io.quarkiverse.durable.runtime.journal.TransactionRecord;
 import io.quarkiverse.durable.runtime.recovery.Recovery.NewLog;
 import io.quarkiverse.durable.runtime.recovery.Recovery.UnknownDatabase;
 import io.quarkiverse.durable.runtime.slot.H2Database;
 import io.quarkiverse.durable.runtime.slot.Mark;
 import io.quarkiverse.durable.runtime.slot.Slot;
-import io.quarkiverse.durable.runtime.slot.SlotLock;
-import io.quarkiverse.durable.runtime.slot.SlotPool;
-import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.WalReader;
 import io.quarkiverse.durable.wal.WalRecord;
 
-/** What the log lost and the slots still have: on a real H2, with a log whose end the test chooses. */
-class StagedRecoveryTest {
-
-    @TempDir
-    Path directory;
-
-    private H2Database h2;
-    private SlotTable table;
-    private final MemoryWal wal = new MemoryWal(false);
-    private final Journal journal = new Journal(wal);
-    private final SlotPool pool = new SlotPool(new AtomicLong());
-
-    @BeforeEach
-    void open() throws SQLException {
-        h2 = new H2Database("jdbc:h2:file:" + directory.resolve("db") + ";WRITE_DELAY=0");
-        table = h2.prepared();
-        table.takeOver(Set.of(), 1, h2.lock());
-    }
-
-    @AfterEach
-    void close() throws SQLException {
-        h2.close();
-    }
+/** What the log lost and the slots still have. */
+class StagedRecoveryTest extends RecoveryFixture {
 
     @Test
     void aStagedTransactionThatTheLogLostComesBackAtItsOwnNumberAndTheOthersAreVoid() throws SQLException {
@@ -202,17 +172,7 @@ class StagedRecoveryTest {
 
     /** A transaction that committed in the database alone. */
     private void stage(long transaction, int slot, long previous) throws SQLException {
-        try (Connection connection = h2.begun()) {
-            mark(connection, transaction, slot, previous, transaction(slot, previous, insert("staged-" + transaction)));
-            connection.commit();
-        }
-    }
-
-    private void mark(Connection connection, long transaction, int slot, long previous, TransactionRecord record)
-            throws SQLException {
-        Slot used = new Slot(slot, previous, previous > 0 || table.plan().fixed(), null, 0);
-        assertThat(h2.dialect.mark(connection, LOG, new Mark(used, transaction, table.epoch(), true, null,
-                journal.encode(record).payload()))).isNotNull();
+        commitInDatabase(transaction, slot, previous, transaction(slot, previous, insert("staged-" + transaction)));
     }
 
     private static List<String> types(MemoryWal log) {
@@ -234,31 +194,5 @@ class StagedRecoveryTest {
             }
         }
         return keys;
-    }
-
-    private long append(int slot, long previous) {
-        return journal.append(transaction(slot, previous, insert("k"))).lsn().value();
-    }
-
-    private Recovery.Report recover(MemoryWal log, UnknownDatabase unknown) throws SQLException {
-        return recover(log, unknown, h2.lock());
-    }
-
-    private Recovery.Report recover(MemoryWal log, UnknownDatabase unknown, SlotLock lock) throws SQLException {
-        Journal recovered = new Journal(log);
-        recovered.scan();
-        Recovery recovery = new Recovery(recovered, lock, new Recovery.Policy(true, unknown, NewLog.ACCEPT, true));
-        Recovery.Taken taken = recovery.takeOver(table);
-        recovery.restore(List.of(taken));
-        recovery.raiseFloor(List.of(taken));
-        return recovery.finish(taken, pool);
-    }
-
-    private void commitInDatabase(long transaction, int slot, long previous) throws SQLException {
-        try (Connection connection = h2.begun()) {
-            Slot used = new Slot(slot, previous, previous > 0, null, 0);
-            assertThat(h2.dialect.mark(connection, LOG, new Mark(used, transaction, table.epoch(), true, null))).isNotNull();
-            connection.commit();
-        }
     }
 }

@@ -6,10 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +30,7 @@ class H2SlotTest {
 
     private static final Slot NEW = new Slot(1, 0, false, null, 0);
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     private H2Database h2;
     private SlotTable table;
@@ -154,6 +161,40 @@ class H2SlotTest {
         List<SlotRow> twice = table.takeOver(Set.of(1, 5), 2, h2.lock());
         assertThat(twice).extracting(SlotRow::number).containsExactly(1, 5);
         assertThat(twice).extracting(SlotRow::lastTx).isEqualTo(once.stream().map(SlotRow::lastTx).toList());
+    }
+
+    /** Each has to read the epoch that the other leaves, so neither may look before it holds the rows. */
+    @Test
+    void ofTwoTakeOversAtOnceTheLaterFencesTheEarlier() throws Exception {
+        mark(NEW, 11, table.epoch());
+        SlotTable one = h2.table();
+        SlotTable other = h2.table();
+        ExecutorService processes = Executors.newFixedThreadPool(2);
+        try (Connection holder = h2.begun()) {
+            assertThat(h2.dialect.mark(holder, LOG, new Mark(used(11), 12, table.epoch(), true, null))).isNotNull();
+            List<Future<List<SlotRow>>> both = Stream.of(one, other)
+                    .map(each -> processes.submit(() -> each.takeOver(Set.of(1), 2, h2.lock(LONG, false)))).toList();
+            while (blocked() < both.size()) {
+                Thread.onSpinWait();
+            }
+            holder.commit();
+            for (Future<List<SlotRow>> each : both) {
+                assertThat(each.get()).singleElement().extracting(SlotRow::lastTx).isEqualTo(12L);
+            }
+        } finally {
+            processes.shutdownNow();
+        }
+        assertThat(List.of(one.fence(used(12)) == null, other.fence(used(12)) == null)).containsExactlyInAnyOrder(true, false);
+    }
+
+    private int blocked() throws SQLException {
+        try (Connection connection = h2.connections.getConnection();
+                Statement query = connection.createStatement();
+                ResultSet row = query.executeQuery(
+                        "SELECT COUNT(*) FROM INFORMATION_SCHEMA.SESSIONS WHERE BLOCKER_ID IS NOT NULL")) {
+            row.next();
+            return row.getInt(1);
+        }
     }
 
     @Test

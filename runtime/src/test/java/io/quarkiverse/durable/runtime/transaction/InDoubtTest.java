@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -65,7 +66,7 @@ class InDoubtTest {
     private final Gate gate = new Gate();
     private final BlockingQueue<Long> outcomes = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-    private final ScheduledExecutorService questions = new ScheduledThreadPoolExecutor(1);
+    private final Questions questions = new Questions();
     private final ScheduledExecutorService timers = new ScheduledThreadPoolExecutor(1);
     private BiConsumer<Step, Long> hook = (step, transaction) -> {
     };
@@ -81,7 +82,7 @@ class InDoubtTest {
         h2 = H2Database.inMemory();
         h2.execute("CREATE TABLE thing (id VARCHAR(10) PRIMARY KEY)");
         jta = new ScriptedJta(h2.connections);
-        table = new SlotTable(DATASOURCE, new SlotConnections(jta, jta), new H2Dialect(new SlotNames("durable_slot")),
+        table = new SlotTable(DATASOURCE, new SlotConnections(jta, jta.outside), new H2Dialect(new SlotNames("durable_slot")),
                 new SlotNames("durable_slot"),
                 wal.logId());
         table.prepare(true);
@@ -102,6 +103,24 @@ class InDoubtTest {
         resolver = new Resolver(journal, lock, questions, policy, new Resolver.Surroundings(gate, listener, new Told()));
         Spaces spaces = new Spaces(Map.of(DATASOURCE, new SlotSpace(table, new SlotPool(releases))), DATASOURCE, releases);
         protocol = new CommitProtocol(journal, spaces, gate, jta.jta(), listener, resolver, watch);
+    }
+
+    private static final class Questions extends ScheduledThreadPoolExecutor {
+
+        /** Milliseconds, of all that were not asked at once. */
+        final BlockingQueue<Long> pauses = new LinkedBlockingQueue<>();
+
+        Questions() {
+            super(1);
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable question, long delay, TimeUnit unit) {
+            if (delay > 0) {
+                pauses.add(unit.toMillis(delay));
+            }
+            return super.schedule(question, delay, unit);
+        }
     }
 
     private final class Told implements Resolver.Events {
@@ -166,15 +185,32 @@ class InDoubtTest {
         assertThat(commit("b")).as("the slot serves again").isEqualTo(Outcome.Result.COMMITTED);
     }
 
-    @Test
-    void aTransactionThatJtaSaysIsOverDoesNotWaitForItsFullTime() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = { Status.STATUS_COMMITTED, Status.STATUS_ROLLEDBACK, Status.STATUS_UNKNOWN,
+            Status.STATUS_NO_TRANSACTION })
+    void aTransactionThatJtaSaysIsOverDoesNotWaitForItsFullTime(int said) throws Exception {
         ScriptedJta.Current transaction = changed("a");
         transaction.beforeCompletion();
         finish(transaction, true);
-        transaction.status = Status.STATUS_COMMITTED;
+        transaction.status = said;
         after(Duration.ofSeconds(1));
         assertThat(resolver.inDoubt()).isEmpty();
         after(CompletionWatch.LOST_AFTER_MAX);
+        assertThat(outcomes()).containsExactly(Outcome.Result.COMMITTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { Status.STATUS_ACTIVE, Status.STATUS_MARKED_ROLLBACK, Status.STATUS_PREPARED,
+            Status.STATUS_PREPARING, Status.STATUS_COMMITTING, Status.STATUS_ROLLING_BACK })
+    void aTransactionThatJtaSaysGoesOnHasItsFullTime(int said) throws Exception {
+        ScriptedJta.Current transaction = changed("a");
+        transaction.beforeCompletion();
+        finish(transaction, true);
+        transaction.status = said;
+        after(Duration.ofSeconds(1));
+        after(PATIENCE.minusSeconds(2));
+        assertThat(told).isEmpty();
+        after(Duration.ofSeconds(1));
         assertThat(outcomes()).containsExactly(Outcome.Result.COMMITTED);
     }
 
@@ -236,12 +272,17 @@ class InDoubtTest {
         assertThat(nextTold()).startsWith("doubt 1");
         assertThat(nextTold()).isEqualTo("unresolved 1 1: nobody answers");
         assertThat(nextTold()).isEqualTo("unresolved 1 2: nobody answers");
+        assertThat(nextTold()).isEqualTo("unresolved 1 4: nobody answers");
+        for (int attempts = 1; attempts < 4; attempts++) {
+            assertThat(questions.pauses.remove()).as("pause after %s attempts", attempts)
+                    .isBetween(Resolver.pause(attempts, 0).toMillis(), Resolver.pause(attempts, 1).toMillis());
+        }
         assertThat(resolver.inDoubt()).singleElement().satisfies(doubt -> {
             assertThat(doubt.transactionId()).isEqualTo(1);
             assertThat(doubt.datasource()).isEqualTo(DATASOURCE);
             assertThat(doubt.slot()).isEqualTo(1);
             assertThat(doubt.why()).isEqualTo("the transaction manager reported unknown");
-            assertThat(doubt.attempts()).isGreaterThanOrEqualTo(2);
+            assertThat(doubt.attempts()).isGreaterThanOrEqualTo(4);
             assertThat(doubt.lastError()).isEqualTo("nobody answers");
             assertThat(doubt.consequence()).isEqualTo(Consequence.NONE);
         });

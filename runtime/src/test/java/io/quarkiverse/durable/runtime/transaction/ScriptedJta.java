@@ -23,9 +23,9 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction manager that says what the test wants, when the test wants it, on whatever thread: real ones say such things
- * only
- * when much else is broken. The database is real. One transaction at a time, on the thread that began it.
+ * A transaction manager that says what the test wants, when the test wants it, on whatever thread: real ones say such
+ * things only when much else is broken. The database is real. One transaction at a time, on the thread that began it; it has
+ * the only connection of the application's pool.
  */
 final class ScriptedJta implements TransactionSynchronizationRegistry, DataSource {
 
@@ -33,6 +33,9 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
     private volatile @Nullable Current current;
     /** The database cannot be reached, except by the transaction. */
     volatile boolean away;
+
+    /** Connections beside the transaction's. */
+    final DataSource outside;
 
     /** A transaction: its connection and what was registered. */
     static final class Current {
@@ -63,6 +66,17 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
 
     ScriptedJta(DataSource database) {
         this.database = database;
+        this.outside = beside(database);
+    }
+
+    /** Connections that take part in no transaction. */
+    DataSource beside(DataSource of) {
+        return scripted(DataSource.class, (method, arguments) -> {
+            if (away) {
+                throw new SQLException("nobody answers");
+            }
+            return of.getConnection();
+        });
     }
 
     Current begin() throws SQLException {
@@ -106,15 +120,12 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
 
     @Override
     public Connection getConnection() throws SQLException {
-        return isHere() ? open(here().connection) : outside(database);
+        return join(() -> here().connection);
     }
 
-    /** Connections to another database, which take part in the transaction if there is one. */
+    /** Connections to another database, which take part in the transaction. */
     DataSource joining(DataSource other) {
-        return scripted(DataSource.class, (method, arguments) -> {
-            if (!isHere()) {
-                return outside(other);
-            }
+        return scripted(DataSource.class, (method, arguments) -> join(() -> {
             Map<DataSource, Connection> others = here().others;
             Connection joined = others.get(other);
             if (joined == null) {
@@ -122,20 +133,19 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
                 joined.setAutoCommit(false);
                 others.put(other, joined);
             }
-            return open(joined);
-        });
+            return joined;
+        }));
     }
 
-    /** Connections that take part in no transaction. */
-    DataSource beside(DataSource of) {
-        return scripted(DataSource.class, (method, arguments) -> outside(of));
+    private interface Joined {
+        Connection get() throws SQLException;
     }
 
-    private Connection outside(DataSource of) throws SQLException {
-        if (away) {
-            throw new SQLException("nobody answers");
+    private Connection join(Joined connection) throws SQLException {
+        if (!isHere()) {
+            throw new SQLException("all connections of the application are in use");
         }
-        return of.getConnection();
+        return open(connection.get());
     }
 
     /** Not closed before the transaction ends. */

@@ -3,11 +3,14 @@ package io.quarkiverse.durable.wal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,62 @@ class FaultTest {
             }
         }
         assertThat(told).isPositive();
+    }
+
+    @Test
+    void aReaderThatFindsWhatAFailingSyncDidWaitsUntilTheFailureIsKnown() throws Exception {
+        WalOptions relaxed = OPTIONS.withDirectIo(false).withSyncMode(WalOptions.SyncMode.INTERVAL);
+        int told = 0;
+        for (int seed = 1; seed <= 20; seed++) {
+            SimulatedStorage disk = new SimulatedStorage(seed);
+            CountDownLatch failing = new CountDownLatch(1);
+            List<WalException> said = new CopyOnWriteArrayList<>();
+            try (Wal wal = WalEngine.open(relaxed, WalListener.NONE,
+                    new WalEngine.Environment(disk, () -> 1, SegmentCipher.none()))) {
+                wal.append(1, bytes(100)).await();
+                Thread reader = new Thread(() -> {
+                    awaitQuietly(failing);
+                    Optional.ofNullable(readToTheEnd(wal)).ifPresent(said::add);
+                });
+                reader.start();
+                disk.faults(new SimulatedStorage.Faults() {
+                    @Override
+                    public @Nullable IOException before(String call, String name) {
+                        return call.equals("force") && name.matches("(wal|spare)-[0-9]+[.]seg.*") ? SimulatedStorage.eio()
+                                : null;
+                    }
+
+                    @Override
+                    public void failing(String name) {
+                        failing.countDown();
+                        while (reader.isAlive() && reader.getState() != Thread.State.TIMED_WAITING) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                });
+                appendUnlessItFailed(wal);
+                reader.join();
+            }
+            assertThat(said).as("seed %s", seed).allMatch(WalException.Poisoned.class::isInstance);
+            told += said.size();
+        }
+        assertThat(told).isPositive();
+    }
+
+    private static void appendUnlessItFailed(Wal wal) {
+        try {
+            wal.append(1, bytes(9_000)).await();
+        } catch (WalException.Poisoned e) {
+            // the sync of the record before it came first
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static @Nullable WalException readToTheEnd(Wal wal) {

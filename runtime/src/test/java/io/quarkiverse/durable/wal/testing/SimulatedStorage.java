@@ -23,8 +23,7 @@ import io.quarkiverse.durable.wal.storage.Storage;
 import io.quarkiverse.durable.wal.storage.StorageFile;
 
 /**
- * A directory in memory that fails like a real one. May be used from any thread; writes of several threads are under way at
- * the same time.
+ * A directory in memory that fails like a real one. May be used from any thread; writes of several are under way at once.
  *
  * <p>
  * Its fault model is the page {@code fault-model.adoc} of the documentation, and {@code SimulatedStorageTest} shows each fault.
@@ -40,11 +39,14 @@ public final class SimulatedStorage implements Storage {
      * a write under way, and may {@linkplain #crash() crash} the machine.
      */
     public interface Faults {
-
         Faults NONE = (call, name) -> null;
 
         @Nullable
         IOException before(String call, String name);
+
+        /** A force of this file has done its damage and is about to throw. */
+        default void failing(String name) {
+        }
     }
 
     private final long seed;
@@ -463,12 +465,14 @@ public final class SimulatedStorage implements Storage {
             IOException fault = faults.before("force", name);
             synchronized (SimulatedStorage.this) {
                 alive(opened);
-                if (fault != null) {
-                    file.failForce(random());
-                    throw fault;
+                if (fault == null) {
+                    file.force();
+                    return;
                 }
-                file.force();
+                file.failForce(random());
             }
+            faults.failing(name);
+            throw fault;
         }
 
         @Override

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +114,54 @@ class PostgresSlotTest {
 
         assertThat(rows).singleElement().extracting(SlotRow::lastTx).isEqualTo(11L);
         assertThatThrownBy(zombie::commit).isInstanceOf(SQLException.class);
+    }
+
+    /** Each has to read the epoch that the other leaves, so neither may look before it holds the rows. */
+    @Test
+    void ofTwoTakeOversAtOnceTheLaterFencesTheEarlier() throws Exception {
+        Marked first = commit(NEW, 11);
+        SlotTable one = table();
+        SlotTable other = table();
+        ExecutorService processes = Executors.newFixedThreadPool(2);
+        try (Connection holder = begun(); Connection watcher = connections.getConnection()) {
+            assertThat(dialect.mark(holder, logId, mark(used(11, first.rowId()), 12))).isNotNull();
+            SlotLock patient = new SlotLock(Duration.ofSeconds(30), false, timers, ended::addAndGet);
+            List<Future<List<SlotRow>>> both = Stream.of(one, other)
+                    .map(each -> processes.submit(() -> each.takeOver(Set.of(1), 2, patient))).toList();
+            while (blocked(watcher) < both.size()) {
+                Thread.onSpinWait();
+            }
+            holder.commit();
+            for (Future<List<SlotRow>> each : both) {
+                assertThat(each.get()).singleElement().extracting(SlotRow::lastTx).isEqualTo(12L);
+            }
+        } finally {
+            processes.shutdownNow();
+        }
+        Slot slot = used(12, null);
+        assertThat(List.of(one.fence(slot) == null, other.fence(slot) == null)).containsExactlyInAnyOrder(true, false);
+    }
+
+    private static int blocked(Connection watcher) throws SQLException {
+        try (Statement statement = watcher.createStatement();
+                ResultSet row = statement.executeQuery("select count(*) from pg_stat_activity"
+                        + " where datname=current_database() and wait_event_type='Lock'")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    /** A row that existed is locked, and not only read. */
+    @Test
+    void theUpdateOfAnUnfinishedTransactionThatMayNotBeEndedLeavesTheQuestionOpen() throws SQLException {
+        Marked first = commit(NEW, 11);
+        try (Connection zombie = begun()) {
+            assertThat(dialect.mark(zombie, logId, mark(used(11, first.rowId()), 12))).isNotNull();
+            assertThatThrownBy(() -> table.read(used(11, first.rowId()), lock(false)))
+                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(dialect.isLockTimeout(e)).isTrue());
+            zombie.commit();
+        }
+        assertThat(table.read(used(11, first.rowId()), lock(false))).extracting(SlotRow::lastTx).isEqualTo(12L);
     }
 
     /** Somebody rewrites or repairs the table: that takes as long as it takes. */
