@@ -51,6 +51,7 @@ class RecoveryTest {
         h2 = new H2Database("jdbc:h2:file:" + directory.resolve("db") + ";WRITE_DELAY=0");
         table = h2.prepared();
         table.takeOver(Set.of(), 1, h2.lock());
+        tookOver(wal);
     }
 
     @AfterEach
@@ -145,7 +146,9 @@ class RecoveryTest {
             AtomicInteger connections = new AtomicInteger();
             int commitAt = at;
             AtomicReference<Boolean> committed = new AtomicReference<>();
-            Journal outdated = new Journal(new MemoryWal(false));
+            MemoryWal outdatedLog = new MemoryWal(false);
+            tookOver(outdatedLog);
+            Journal outdated = new Journal(outdatedLog);
             SlotTable copy = h2.table(() -> {
                 if (connections.incrementAndGet() == commitAt) {
                     committed.set(commits(original, 7));
@@ -207,6 +210,11 @@ class RecoveryTest {
     void aNewLogOnADatabaseThatKnowsNoOtherIsNothingToTell() throws SQLException {
         h2.execute("DELETE FROM durable_slot");
         assertThat(recovery(new Journal(new MemoryWal(false)), NewLog.REFUSE).takeOver(h2.table()).others()).isEmpty();
+    }
+
+    /** It was this log's process that set epoch 1. */
+    private static void tookOver(MemoryWal log) {
+        log.note(OwnEpochs.NOTE + "<default>", List.of(1L));
     }
 
     private Recovery recovery(Journal log, NewLog newLog) {

@@ -56,6 +56,7 @@ class StagedRecoveryTest {
         h2 = new H2Database("jdbc:h2:file:" + directory.resolve("db") + ";WRITE_DELAY=0");
         table = h2.prepared();
         table.takeOver(Set.of(), 1, h2.lock());
+        wal.note(OwnEpochs.NOTE + "<default>", List.of(1L));
     }
 
     @AfterEach

@@ -141,7 +141,7 @@ class H2SlotTest {
         long before = table.epoch();
         SlotTable next = h2.table();
         assertThat(next.takeOver(Set.of(1), 2, h2.lock())).singleElement().extracting(SlotRow::lastTx).isEqualTo(11L);
-        assertThat(next.epoch()).isGreaterThan(before);
+        assertThat(next.epoch()).isEqualTo(2);
         assertThat(mark(used(11), 12, before)).isNull();
         assertThat(mark(new Slot(2, 0, false, null, 0), 12, before)).isNull();
         assertThat(table.fence(used(11))).extracting(DurableException::code).isEqualTo("DURABLE-0312");
