@@ -75,6 +75,18 @@ class Identity:
     def __init__(self, path):
         data = whole_file(path, b"QDURWID\n", 64)
         self.log_id, self.epoch, self.created, self.last, self.closed = struct.unpack_from("<16sQQQI", data, 16)
+        self.notes, at = {}, 60
+        while at < len(data) - 4:
+            name, at = self.items(path, data, at, 1)
+            numbers, at = self.items(path, data, at, 8)
+            self.notes[name.decode(errors="replace")] = struct.unpack(f"<{len(numbers) // 8}Q", numbers)
+
+    @staticmethod
+    def items(path, data, at, size):
+        """The bytes of a counted sequence, and where it ends."""
+        end = at + 4 + size * int.from_bytes(data[at:at + 4], "little")
+        require(end <= len(data) - 4, path, "notes")
+        return data[at + 4:end], end
 
 
 def cursor_copy(path, copy, parity, log_id):
@@ -343,6 +355,8 @@ def main():
     try:
         identity = Identity(options.directory / "identity")
         print(f"# log {uuid.UUID(bytes=identity.log_id)}, epoch {identity.epoch}, closed {identity.closed}")
+        for name, numbers in identity.notes.items():
+            print(f"# note {json.dumps(name)} {' '.join(map(str, numbers))}".rstrip())
         for name, position in cursors(options.directory / "cursors", identity.log_id):
             print(f"# cursor {json.dumps(name)} {position}")
         for segment, frame, stored in read(options.directory, identity, key_ring(options.keys)):

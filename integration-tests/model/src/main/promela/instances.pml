@@ -1,6 +1,6 @@
 /*
  * Two processes that use one log: A (0), and B (1) whose directory is a copy of A's, made at any moment; A may still run, or come back.
- * Rule R8, ADR 3. Code: SlotTable.takeOver, SlotTable.read, Recovery, Resolver.
+ * Rule R8, ADR 3. Code: SlotTable.takeOver, SlotTable.read, Recovery, OwnEpochs, Resolver.
  *
  * Each process has a log of its own that begins as the same one. Slots and epoch are in the one database. Rows of the application are
  * left out: order is commit.pml's.
@@ -10,13 +10,10 @@
  *   CRASHES= STARTS=      of processes; the first start of B is one
  *   LIES= ROLLBACKS=      lost answers to COMMIT, rollbacks after the append
  *   NEW                   slot 1 has no row at first
- *   COMES_BACK            A may be started again after B took over (else it only goes on running)
- *   AFRESH                unknown-database=start-afresh: a start goes on though its log lacks commits; those above its end do not count
- *   CHECK_REFUSALS        also: a start that is refused has fenced nobody
- * Rules that the code does not have yet
- *   KNOWS_EPOCHS          a log notes each epoch durably before it sets it, and takes over only from itself; an epoch is never given twice
- *   EPOCH_NUMBERS         with that, but an epoch is only the next number, as now
- *   CHECK_UNDER_LOCK      a start is refused before the raised epoch is committed
+ *   STAYS_AWAY            A is not started again after B took over: it only goes on running
+ *   AFRESH                unknown-database=start-afresh: a start goes on though its log lacks commits, and those above its end do not
+ *                         count; and though somebody else took over, and then nothing of its past is published
+ *   IGNORE_SHUT_OUT       not: a start that is refused has fenced nobody
  */
 #include "properties.pml"
 #ifndef N
@@ -48,7 +45,7 @@ mtype st[2], a[4], d[4];
 byte owner[4], sl[4], expects[4], tep[4], lsn[4], told[4];
 bit markSent[4], inDb[4], missed[4];
 /* the two logs */
-bit inLog[8], published[8];
+bit inLog[8], published[8], aside[8];
 byte oc[8], ol[8], nextLsn[2], durable[2], cursor[2], saved[2], known[2];
 /* the two pools */
 bit free[4];
@@ -59,6 +56,7 @@ bit exists[S];
 byte nCrashes, nStarts, nLies, nRollbacks;
 bit lastOwner;            /* who took over last */
 byte lastEpoch = 1;
+bit afresh[2];
 byte holder, intends[2];  /* who is taking over and holds all rows, plus 1 */
 byte q, w;   /* scratch, 0 after each step */
 
@@ -94,8 +92,10 @@ byte q, w;   /* scratch, 0 after each step */
 #define PRECHECK(p) LACKS(p)
 #endif
 #ifdef AFRESH
+#define AFRESHES (1)
 #define REFUSES(lacks) (0)
 #else
+#define AFRESHES (0)
 #define REFUSES(lacks) (lacks)
 #endif
 #ifdef NO_RECHECK
@@ -103,16 +103,21 @@ byte q, w;   /* scratch, 0 after each step */
 #else
 #define RECHECK(p) LACKS(p)
 #endif
-#ifdef KNOWS_EPOCHS
+#ifdef NO_KNOWN_EPOCHS
+#define STRANGER(p) (0)
+#else
 #define STRANGER(p) (((known[p] >> epoch) & 1) == 0)
-#ifdef EPOCH_NUMBERS
+#endif
+#ifdef NO_UNIQUE_EPOCHS
 #define NEWEPOCH (epoch+1)
 #else
 #define NEWEPOCH (lastEpoch+1)
 #endif
+/* a log notes the epoch that it sets and the one that it finds, and forgets all others */
+#ifdef NO_SHOWN_NOTED
+#define NOTES(p) known[p] = 1 << intends[p]
 #else
-#define STRANGER(p) (0)
-#define NEWEPOCH (epoch+1)
+#define NOTES(p) known[p] = (1 << epoch) | (1 << intends[p])
 #endif
 #ifdef NO_LOCKING_READ
 #define LOCKED (0)
@@ -120,15 +125,15 @@ byte q, w;   /* scratch, 0 after each step */
 #define LOCKED (slotLock[0] != 0 || slotLock[1] != 0 || holder != 0)
 #endif
 
-#ifdef CHECK_REFUSALS
-#define CHECKS (1)
-#else
+#ifdef IGNORE_SHUT_OUT
 #define CHECKS (0)
-#endif
-#ifdef COMES_BACK
-#define MAYTAKEOVER(p) (1)
 #else
+#define CHECKS (1)
+#endif
+#ifdef STAYS_AWAY
 #define MAYTAKEOVER(p) (p == 1 || lastOwner == 0)
+#else
+#define MAYTAKEOVER(p) (1)
 #endif
 
 inline unlock(i) {
@@ -206,7 +211,7 @@ inline publish(p, i) {
 
 inline crash(p) {
     printf("*** process %d crashes, its log keeps LSN %d of %d\n", p, durable[p], nextLsn[p]-1);
-    nCrashes++; if :: holder == p+1 -> holder = 0; known[p] = known[p] | (1 << intends[p]); intends[p] = 0 :: else fi;
+    nCrashes++; if :: holder == p+1 -> holder = 0 :: else fi; intends[p] = 0; afresh[p] = 0;
     st[p] = down; nextLsn[p] = durable[p]+1; cursor[p] = saved[p]; ep[p] = 0;
     for (q : 1 .. N) {
         if :: HAS(p, q) && lsn[q] > durable[p] -> inLog[L(p, q)] = 0 :: else fi;
@@ -225,45 +230,65 @@ inline copy() {
     q = 0
 }
 
-/* Under lock: raise the epoch, read all rows, decide what is open. */
-inline takeOver(p) {
+/* What was committed by now is not counted as lost, and what is open in the log of p not as answered. */
+inline putAside(p) {
+    printf("process %d puts the past of its log aside\n", p);
+    for (q : 1 .. N) {
+        if :: inDb[q] -> missed[q] = 1 :: else fi;
+        if :: HAS(p, q) -> aside[L(p, q)] = 1 :: else fi };
+    q = 0; cursor[p] = nextLsn[p]-1; saved[p] = cursor[p]; afresh[p] = 1
+}
+
+/* Under lock: may p take over? */
+inline decide(p) {
     if
-    :: STRANGER(p) -> printf("process %d: somebody else took the log over\n", p); st[p] = refused;
+    :: !AFRESHES && STRANGER(p) -> printf("process %d: somebody else took the log over\n", p); st[p] = refused;
         if :: lastOwner == p -> assert(FENCE_false_alarm) :: else fi
-    :: !STRANGER(p) && REFUSES(RECHECK(p)) ->
+    :: !(!AFRESHES && STRANGER(p)) && REFUSES(RECHECK(p)) ->
         printf("process %d is refused: the log lacks what the database has\n", p); st[p] = refused;
-#ifndef CHECK_UNDER_LOCK
-        epoch++; if :: CHECKS && (ALIVE(1-p)) && ep[1-p] == epoch-1 -> assert(FENCE_refused_shuts_out) :: else fi
+#ifdef NO_CHECK_UNDER_LOCK
+        if :: CHECKS && ALIVE(1-p) && ep[1-p] == epoch -> assert(FENCE_refused_shuts_out) :: else fi;
+        lastEpoch = NEWEPOCH; epoch = lastEpoch
 #endif
     :: else ->
-#ifndef NO_RAISE
-#ifdef KNOWS_EPOCHS
-        epoch = intends[p];
-#else
-        epoch++;
+        if :: STRANGER(p) -> putAside(p) :: else fi;
+        holder = p+1; st[p] = noting; intends[p] = NEWEPOCH;
+        if :: intends[p] > lastEpoch -> lastEpoch = intends[p] :: else fi;
+#ifndef NO_NOTE_BEFORE
+        NOTES(p);
 #endif
-#endif
-        ep[p] = epoch;
-#ifdef AFRESH
-        for (q : 1 .. N) { if :: inDb[q] && !HAS(p, q) && lsn[q] >= nextLsn[p] -> missed[q] = 1 :: else fi };
-#endif
-        for (q : 0 .. S-1) { poolSays[P(p, q)] = SLOTLSN(q) };
-#ifndef NO_SLOT_FLOOR
-        for (q : 0 .. S-1) { if :: SLOTLSN(q) >= nextLsn[p] -> nextLsn[p] = SLOTLSN(q)+1 :: else fi };
-#endif
-        if :: saved[p] >= nextLsn[p] -> nextLsn[p] = saved[p]+1 :: else fi;
-        st[p] = settling; lastOwner = p;
-        printf("process %d takes over, epoch %d, next LSN %d\n", p, epoch, nextLsn[p]);
-        for (w : 1 .. N) {
-            if
-            :: OPEN(p, w) && SLOTLSN(sl[w]) == lsn[w] -> printf("T%d found committed\n", w); outcome(p, w, CO)
-            :: OPEN(p, w) && SLOTLSN(sl[w]) < lsn[w] && SLOTLSN(sl[w]) == expects[w] -> printf("T%d found not committed\n", w); outcome(p, w, RB)
-            :: OPEN(p, w) && SLOTLSN(sl[w]) != lsn[w] && (SLOTLSN(sl[w]) > lsn[w] || SLOTLSN(sl[w]) != expects[w]) ->
-                printf("T%d says neither: refused\n", w); st[p] = refused
-            :: else
-            fi };
-        q = 0; w = 0
+        printf("process %d notes epoch %d\n", p, intends[p])
     fi
+}
+
+/* Still under lock: raise the epoch, read all rows, commit, decide what is open. */
+inline takeOver(p) {
+    holder = 0;
+#ifdef NO_RAISE
+    intends[p] = epoch;
+#endif
+    epoch = intends[p]; ep[p] = epoch;
+#ifdef AFRESH
+    for (q : 1 .. N) { if :: inDb[q] && !HAS(p, q) && lsn[q] >= nextLsn[p] -> missed[q] = 1 :: else fi };
+#endif
+    for (q : 0 .. S-1) { poolSays[P(p, q)] = SLOTLSN(q) };
+#ifndef NO_SLOT_FLOOR
+    for (q : 0 .. S-1) { if :: SLOTLSN(q) >= nextLsn[p] -> nextLsn[p] = SLOTLSN(q)+1 :: else fi };
+#endif
+    if :: saved[p] >= nextLsn[p] -> nextLsn[p] = saved[p]+1 :: else fi;
+    st[p] = settling; lastOwner = p;
+    printf("process %d takes over, epoch %d, next LSN %d\n", p, epoch, nextLsn[p]);
+    for (w : 1 .. N) {
+        if
+        :: OPEN(p, w) && afresh[p] -> printf("T%d given up\n", w); outcome(p, w, RB)
+        :: OPEN(p, w) && !afresh[p] && SLOTLSN(sl[w]) == lsn[w] -> printf("T%d found committed\n", w); outcome(p, w, CO)
+        :: OPEN(p, w) && !afresh[p] && SLOTLSN(sl[w]) < lsn[w] && SLOTLSN(sl[w]) == expects[w] ->
+            printf("T%d found not committed\n", w); outcome(p, w, RB)
+        :: OPEN(p, w) && !afresh[p] && SLOTLSN(sl[w]) != lsn[w] && (SLOTLSN(sl[w]) > lsn[w] || SLOTLSN(sl[w]) != expects[w]) ->
+            printf("T%d says neither: refused\n", w); st[p] = refused
+        :: else
+        fi };
+    q = 0; w = 0
 }
 
 proctype process(byte p) {
@@ -277,14 +302,13 @@ end:
     :: d_step { st[p] != down && st[p] != absent && st[p] != refused && nCrashes < CRASHES -> crash(p) }
     :: d_step { st[p] == down && nStarts < STARTS -> nStarts++; printf("process %d starts\n", p);
         if :: REFUSES(PRECHECK(p)) -> printf("process %d is refused\n", p); st[p] = refused :: else -> st[p] = opening fi }
-#ifdef KNOWS_EPOCHS
-    :: d_step { st[p] == opening && !LOCKED && MAYTAKEOVER(p) -> holder = p+1; st[p] = noting; intends[p] = NEWEPOCH; lastEpoch = NEWEPOCH;
-        printf("process %d notes epoch %d\n", p, intends[p]) }
-    :: d_step { st[p] == noting -> holder = 0; takeOver(p); known[p] = known[p] | (1 << intends[p]); intends[p] = 0 }
-#else
-    :: d_step { st[p] == opening && !LOCKED && MAYTAKEOVER(p) -> takeOver(p) }
+    :: d_step { st[p] == opening && !LOCKED && MAYTAKEOVER(p) -> decide(p) }
+    :: d_step { st[p] == noting -> takeOver(p) }
+    :: d_step { st[p] == settling && durable[p] == nextLsn[p]-1 -> st[p] = up;
+#ifdef NO_NOTE_BEFORE
+        NOTES(p);
 #endif
-    :: d_step { st[p] == settling && durable[p] == nextLsn[p]-1 -> st[p] = up; printf("process %d serves\n", p); free[P(p, 0)] = 1; free[P(p, 1)] = 1 }
+        intends[p] = 0; afresh[p] = 0; printf("process %d serves\n", p); free[P(p, 0)] = 1; free[P(p, 1)] = 1 }
     :: d_step { p == 1 && st[1] == absent && (ALIVE(0) || st[0] == down) -> copy() }
     od
 }
@@ -300,7 +324,7 @@ inline judgement(p) {
         if :: inDb[q] && !missed[q] && !HAS(p, q) -> assert(P4_durability) :: else fi;   /* the log does not know it */
         if :: inDb[q] && !missed[q] && !published[L(0, q)] && !published[L(1, q)] -> assert(P2_no_loss) :: else fi;
         if :: told[q] == RB && inDb[q] -> assert(P5_definite_answer) :: else fi;
-        if :: HAS(p, q) && (oc[L(p, q)] == CO) != inDb[q] -> assert(P5_definite_answer) :: else fi };
+        if :: HAS(p, q) && !aside[L(p, q)] && (oc[L(p, q)] == CO) != inDb[q] -> assert(P5_definite_answer) :: else fi };
     q = 0
 }
 

@@ -20,6 +20,13 @@ public interface Wal extends AutoCloseable {
     /** Set in a record type that a reader must understand; a reader stops at an unknown one and skips one without the bit. */
     int REQUIRED = 0x8000;
 
+    /** Longest name of a note. */
+    int NOTE_NAME_MAX = 200;
+    /** Most numbers in a note. */
+    int NOTED_MAX = 8;
+    /** Most notes of a log. */
+    int NOTES_MAX = 1000;
+
     /** Identity of the log, made with its directory. */
     UUID logId();
 
@@ -93,6 +100,23 @@ public interface Wal extends AutoCloseable {
      * restart.
      */
     Hold hold(String name, Lsn from);
+
+    /** What was last put down under this name by {@link #note}; empty if nothing ever was. */
+    List<Long> noted(String name);
+
+    /**
+     * Puts numbers down under a name, in place of those that are there. They belong to the directory and not to its records:
+     * they survive crashes, truncation and any number of openings. Durable on return. For what is rare: each call writes and
+     * syncs a small file.
+     *
+     * @param name 1 to {@value #NOTE_NAME_MAX} characters
+     * @param numbers at most {@value #NOTED_MAX}, none negative
+     * @throws IllegalArgumentException name or numbers are out of bounds, or there are {@value #NOTES_MAX} other names
+     * @throws WalException.Full no room; what was noted before stands
+     * @throws WalException.Inaccessible the file cannot be written; the next opening finds the old or the new numbers
+     * @throws WalException.Closed the log is closed
+     */
+    void note(String name, List<Long> numbers);
 
     /**
      * Deletes or recycles the segments that lie wholly below every cursor and hold. The log does so itself when cursors are

@@ -43,9 +43,8 @@ public interface DurableRuntimeConfig {
     SlotTable slotTable();
 
     /**
-     * What to do when the database does not know a log that has a past, or lacks part of it. The default is `fail`; in dev mode
-     * and in tests,
-     * where schemas are dropped, it is `start-afresh`.
+     * What to do when the database does not know a log that has a past, lacks part of it, or was last used with another copy of
+     * the log's directory. The default is `fail`; in dev mode and in tests, where schemas are dropped, it is `start-afresh`.
      */
     Optional<UnknownDatabase> unknownDatabase();
 

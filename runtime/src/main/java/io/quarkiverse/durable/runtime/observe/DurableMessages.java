@@ -52,7 +52,7 @@ public interface DurableMessages extends BasicLogger {
     void recovered(String datasource, int total, int committed, int rolledBack, long millis);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 11, value = "The database of datasource %s does not know this log: the past of the log is put aside and nothing of it is published (quarkus.durable.unknown-database=start-afresh)")
+    @Message(id = 11, value = "The database of datasource %s does not know this log, or not as this directory left it: the past of the log is put aside and nothing of it is published (quarkus.durable.unknown-database=start-afresh)")
     void startedAfresh(String datasource);
 
     @LogMessage(level = Logger.Level.WARN)

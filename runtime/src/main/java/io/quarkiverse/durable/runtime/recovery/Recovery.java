@@ -107,8 +107,15 @@ public final class Recovery {
         refuseStagedOnLoss(table);
         Map<Long, Participant> open = open(table.datasource());
         boolean known = table.knowsLog();
-        boolean afresh = !known && journal.lastLsn().value() > 0;
-        List<OtherLog> others = known || afresh || policy.newLog() == NewLog.ACCEPT ? List.of() : table.otherLogs();
+        OwnEpochs epochs = new OwnEpochs(journal.wal(), table.datasource());
+        long last = table.lastEpoch();
+        boolean foreign = epochs.isForeign(last);
+        if (foreign && policy.unknownDatabase() == UnknownDatabase.FAIL) {
+            throw epochs.foreign(last);
+        }
+        boolean past = journal.lastLsn().value() > 0;
+        boolean afresh = foreign || !known && past && epochs.wereNoted();
+        List<OtherLog> others = known || past || policy.newLog() == NewLog.ACCEPT ? List.of() : table.otherLogs();
         if (!others.isEmpty() && policy.newLog() == NewLog.REFUSE) {
             throw newLog(table, others);
         }
@@ -122,9 +129,15 @@ public final class Recovery {
             passSinks();
         }
         // again, as somebody may have committed meanwhile, under lock and before the fence stands
-        SlotTable.Found found = table.takeOver(afresh ? Set.of() : neverUsed(open), slots(open), journal.wal().epoch(),
-                slotLock,
-                locked -> refuseLost(table, lost(table, locked)));
+        long next = OwnEpochs.draw();
+        SlotTable.Found found = table.takeOver(afresh ? Set.of() : neverUsed(open), slots(open), next, slotLock,
+                (locked, shown) -> {
+                    if (!foreign && epochs.isForeign(shown)) {
+                        throw epochs.foreign(shown);
+                    }
+                    refuseLost(table, lost(table, locked));
+                    epochs.note(shown, next);
+                });
         LostTail lost = lost(table, found.rows());
         boolean mayGuess = policy.unknownDatabase() == UnknownDatabase.START_AFRESH || !policy.logSynced()
                 || table.losesCommits() != null;

@@ -61,7 +61,7 @@ public interface SlotDialect {
     /** Whether the row of the slot is as we left it. */
     boolean isAt(Connection connection, UUID logId, Slot slot, long epoch) throws SQLException;
 
-    /** Sets the epoch of all rows of this log but those of the slots {@code except}. */
+    /** Sets the epoch of all rows of this log but those of the slots {@code except}: a new one, not a higher one. */
     void raiseEpoch(Connection connection, UUID logId, long epoch, Set<Integer> except) throws SQLException;
 
     /** Sets the epoch of one row. */

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
 
 import javax.sql.DataSource;
@@ -27,6 +27,9 @@ public final class SlotTable {
 
     /** Longest record in a row. */
     public static final int RECORD_BYTES_MAX = 4000;
+
+    /** Epoch of rows that no process has taken over yet. */
+    public static final long NOBODY = 0;
 
     private static final int CONFIRMED_WITHIN_MILLIS = 10_000;
 
@@ -102,6 +105,13 @@ public final class SlotTable {
         }
     }
 
+    /** The epoch of the log's own row, as last committed; {@link #NOBODY} without one. */
+    public long lastEpoch() throws SQLException {
+        try (Connection connection = connections.getConnection()) {
+            return dialect.epoch(connection, logId);
+        }
+    }
+
     /** Logs that the database knows beside ours. */
     public List<OtherLog> otherLogs() throws SQLException {
         try (Connection connection = connections.getConnection()) {
@@ -155,11 +165,11 @@ public final class SlotTable {
      * earlier process can commit any more (rule R8).
      *
      * @param expected slots of transactions without an outcome
-     * @param epochAtLeast the epoch of the log directory
+     * @param next the epoch from now on, above 0; one that nobody ever had or will have
      * @return the rows of all slots, without the log's own
      */
-    public List<SlotRow> takeOver(Collection<Integer> expected, long epochAtLeast, SlotLock lock) throws SQLException {
-        return takeOver(expected, Set.of(), epochAtLeast, lock, rows -> {
+    public List<SlotRow> takeOver(Collection<Integer> expected, long next, SlotLock lock) throws SQLException {
+        return takeOver(expected, Set.of(), next, lock, (rows, shown) -> {
         }).rows();
     }
 
@@ -176,28 +186,27 @@ public final class SlotTable {
      * As {@link #takeOver(Collection, long, SlotLock)}.
      *
      * @param mayBeHeld slots whose rows are not waited for if a prepared branch holds them: of transactions without an outcome
-     * @param refusal throws where the rows must not be taken over; then nobody is fenced
+     * @param before gets the rows and the epoch that the log's own row showed, {@link #NOBODY} if no process has taken over
+     *        yet: under lock, and before the new epoch is committed. Throws where the rows must not be taken over; then nobody
+     *        is fenced
      */
-    public Found takeOver(Collection<Integer> expected, Set<Integer> mayBeHeld, long epochAtLeast, SlotLock lock,
-            Consumer<List<SlotRow>> refusal) throws SQLException {
+    public Found takeOver(Collection<Integer> expected, Set<Integer> mayBeHeld, long next, SlotLock lock,
+            ObjLongConsumer<List<SlotRow>> before) throws SQLException {
         TreeSet<Integer> slots = new TreeSet<>(expected);
         IntStream.rangeClosed(0, plan.madeAhead()).forEach(slots::add);
         lock.in(connections, dialect, connection -> {
             slots.removeAll(dialect.slots(connection, logId));
             for (int slot : slots) {
-                dialect.ensureRow(connection, logId, slot, epochAtLeast);
+                dialect.ensureRow(connection, logId, slot, NOBODY);
             }
             return slots;
         });
         Found all = Objects.requireNonNull(lock.in(connections, dialect, connection -> {
             Set<Integer> held = held(connection, mayBeHeld);
-            long highest = epochAtLeast - 1;
-            for (SlotRow row : lockingRead(connection, held)) {
-                highest = Math.max(highest, row.epoch());
-            }
-            dialect.raiseEpoch(connection, logId, highest + 1, held);
+            long shown = lockingRead(connection, held).get(0).epoch();
+            dialect.raiseEpoch(connection, logId, next, held);
             List<SlotRow> rows = lockingRead(connection, held);
-            refusal.accept(rows.subList(1, rows.size()));
+            before.accept(rows.subList(1, rows.size()), shown);
             return new Found(rows, held);
         }));
         SlotRow own = all.rows().get(0);
@@ -297,7 +306,8 @@ public final class SlotTable {
         return new DurableException("DURABLE-0312", "Slot " + slot + " of log " + logId + " in table " + names.table()
                 + " of datasource " + datasource + " is not as this process left it: another process uses the same log, from"
                 + " the same or a copied log directory, or rows were changed by hand. Nothing is admitted until the application is"
-                + " restarted; give each instance its own log directory.");
+                + " restarted, and a start is refused if another copy of the directory has taken over (DURABLE-0228); give each"
+                + " instance its own log directory.");
     }
 
     /** One sentence if the database loses acknowledged commits, else null. */

@@ -41,7 +41,6 @@ import io.quarkiverse.durable.wal.storage.StorageFile;
  */
 final class Opening {
 
-    static final String IDENTITY = "identity";
     private static final String SEALING = "sealing.tmp";
     private static final int COPY_BYTES = 1 << 20;
 
@@ -83,7 +82,7 @@ final class Opening {
                 : seal(newest, tail, before.closed());
         cursors.confirm(headed.isEmpty() ? Lsn.NONE : headed.get(0).header.first().previous());
         Identity now = before.opened(end);
-        SmallFile.replace(storage, IDENTITY, now.encode());
+        SmallFile.replace(storage, IdentityFile.NAME, now.encode());
         return new Result(now, cursors, found(files, headed, reached, used), end, floor);
     }
 
@@ -91,10 +90,10 @@ final class Opening {
     }
 
     private Identity identity(List<Storage.Entry> files, long nowMillis) throws IOException {
-        Path path = storage.directory().resolve(IDENTITY);
-        if (files.stream().anyMatch(f -> f.name().equals(IDENTITY))) {
+        Path path = storage.directory().resolve(IdentityFile.NAME);
+        if (files.stream().anyMatch(f -> f.name().equals(IdentityFile.NAME))) {
             try {
-                return Identity.decode(SmallFile.read(storage, IDENTITY));
+                return Identity.decode(SmallFile.read(storage, IdentityFile.NAME));
             } catch (BadBytes e) {
                 throw e.in(path);
             }
@@ -102,9 +101,9 @@ final class Opening {
         if (files.stream().anyMatch(f -> SegmentNames.firstLsn(f.name()).isPresent())) {
             throw new WalException.Corrupt(path, 0, "the identity of the log", "no such file");
         }
-        Identity created = new Identity(UUID.randomUUID(), 0, nowMillis, Lsn.NONE, true);
+        Identity created = Identity.created(UUID.randomUUID(), nowMillis);
         CursorFile.create(storage, created.logId());
-        SmallFile.replace(storage, IDENTITY, created.encode());
+        SmallFile.replace(storage, IdentityFile.NAME, created.encode());
         return created;
     }
 

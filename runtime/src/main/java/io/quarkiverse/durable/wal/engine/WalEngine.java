@@ -41,7 +41,6 @@ import io.quarkiverse.durable.wal.format.SegmentHeader;
 import io.quarkiverse.durable.wal.segment.BatchEncoder;
 import io.quarkiverse.durable.wal.storage.FileStorage;
 import io.quarkiverse.durable.wal.storage.NoSpaceException;
-import io.quarkiverse.durable.wal.storage.SmallFile;
 import io.quarkiverse.durable.wal.storage.Storage;
 
 /** Opens a log: recovers it, wires its parts and starts them. */
@@ -52,6 +51,7 @@ public final class WalEngine implements Wal {
     private final WalOptions options;
     private final Environment environment;
     private final Identity identity;
+    private final IdentityFile identityFile;
     private final Closeable directoryLock;
     private final boolean directIo;
     private final WalListener listener;
@@ -152,6 +152,7 @@ public final class WalEngine implements Wal {
         this.options = start.options;
         this.environment = start.environment;
         this.identity = opened.identity();
+        this.identityFile = new IdentityFile(environment.storage(), identity);
         this.directoryLock = start.lock;
         this.directIo = start.direct;
         SegmentCipher cipher = environment.cipher();
@@ -293,6 +294,16 @@ public final class WalEngine implements Wal {
     }
 
     @Override
+    public List<Long> noted(String name) {
+        return identityFile.noted(name);
+    }
+
+    @Override
+    public void note(String name, List<Long> numbers) {
+        identityFile.note(name, numbers);
+    }
+
+    @Override
     public void truncate() {
         refuseClosed();
         upkeep.releaseUnneeded();
@@ -358,11 +369,12 @@ public final class WalEngine implements Wal {
                     + ", so the directory stays locked until the process ends", null);
         }
         try (Closeable lock = directoryLock) {
+            identityFile.close();
             cursors.close();
             Lsn last = commits.lastWritten();
             boolean settled = last.isAfter(opened.end()) || opened.floor().equals(opened.end());
             if (commits.failure() == null && settled) {
-                SmallFile.replace(environment.storage(), Opening.IDENTITY, identity.closed(last).encode());
+                identityFile.close(last);
             }
         } catch (IOException e) {
             throw new WalException.Inaccessible(options.directory(), "it cannot be closed in order: " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -29,16 +30,18 @@ public final class MemoryWal implements Wal {
     private final List<WalRecord> records = new ArrayList<>();
     private final List<MemoryTicket> waiting = new ArrayList<>();
     private final Map<String, MemoryCursor> cursors = new LinkedHashMap<>();
+    private final Map<String, List<Long>> notes;
     private final boolean durableAtOnce;
     private long last;
     private long durable;
     private @Nullable WalException refusal;
 
     public MemoryWal(boolean durableAtOnce) {
-        this(UUID.randomUUID(), 1, durableAtOnce);
+        this(UUID.randomUUID(), 1, durableAtOnce, new ConcurrentHashMap<>());
     }
 
-    private MemoryWal(UUID logId, long epoch, boolean durableAtOnce) {
+    private MemoryWal(UUID logId, long epoch, boolean durableAtOnce, Map<String, List<Long>> notes) {
+        this.notes = notes;
         this.logId = logId;
         this.epoch = epoch;
         this.durableAtOnce = durableAtOnce;
@@ -72,9 +75,21 @@ public final class MemoryWal implements Wal {
         return this;
     }
 
-    /** What the next process finds: the durable records and the saved cursors, and a floor above both (rule R1). */
-    public synchronized MemoryWal crash() {
-        MemoryWal next = new MemoryWal(logId, epoch + 1, true);
+    /**
+     * What the next process finds: the durable records and the saved cursors, and a floor above both (rule R1). What is noted
+     * later is noted for all processes of the directory.
+     */
+    public MemoryWal crash() {
+        return next(notes);
+    }
+
+    /** What a process finds in a copy of the directory that is made now. */
+    public MemoryWal copy() {
+        return next(new ConcurrentHashMap<>(notes));
+    }
+
+    private synchronized MemoryWal next(Map<String, List<Long>> itsNotes) {
+        MemoryWal next = new MemoryWal(logId, epoch + 1, true, itsNotes);
         records.stream().filter(each -> each.lsn().value() <= durable).forEach(next.records::add);
         next.durable = durable;
         next.last = durable;
@@ -192,6 +207,16 @@ public final class MemoryWal implements Wal {
     @Override
     public Hold hold(String name, Lsn from) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Long> noted(String name) {
+        return notes.getOrDefault(name, List.of());
+    }
+
+    @Override
+    public void note(String name, List<Long> numbers) {
+        notes.put(name, List.copyOf(numbers));
     }
 
     @Override

@@ -66,6 +66,8 @@ class ReadLogTest {
                 Files.write(directory.resolve(file), Objects.requireNonNull(in, file).readAllBytes());
             }
         }
+        assertThat(run(List.of("--raw", "--keys", keys().toString())).notes())
+                .containsExactly("# note \"b\\u00fccher\" 7 9223372036854775807", "# note \"none\"");
         assertThat(readAsWeDo(name.endsWith("encrypted") ? new Keys(3, 1, 2).cipher() : SegmentCipher.none())).hasSize(3);
     }
 
@@ -208,12 +210,7 @@ class ReadLogTest {
 
     /** The program goes first, as opening a log changes it. */
     private List<String> readAsWeDo(SegmentCipher cipher) throws Exception {
-        StringBuilder keys = new StringBuilder("# for a test\nactive=3\n");
-        for (int id = 1; id <= 3; id++) {
-            keys.append(id).append('=').append(HexFormat.of().formatHex(Keys.key(id))).append('\n');
-        }
-        Path file = Files.writeString(elsewhere.resolve("keys"), keys);
-        Result theirs = run(List.of("--raw", "--keys", file.toString()));
+        Result theirs = run(List.of("--raw", "--keys", keys().toString()));
         assertThat(theirs.error()).isEmpty();
         assertThat(theirs.exit()).isZero();
         List<String> ours = new ArrayList<>();
@@ -229,7 +226,15 @@ class ReadLogTest {
         return ours;
     }
 
-    private record Result(int exit, List<String> records, String error) {
+    private Path keys() throws IOException {
+        StringBuilder keys = new StringBuilder("# for a test\nactive=3\n");
+        for (int id = 1; id <= 3; id++) {
+            keys.append(id).append('=').append(HexFormat.of().formatHex(Keys.key(id))).append('\n');
+        }
+        return Files.writeString(elsewhere.resolve("keys"), keys);
+    }
+
+    private record Result(int exit, List<String> records, String error, List<String> notes) {
     }
 
     private Result run(List<String> options) throws Exception {
@@ -243,7 +248,8 @@ class ReadLogTest {
         Path out = elsewhere.resolve("out");
         Path error = elsewhere.resolve("error");
         int exit = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(error.toFile()).start().waitFor();
-        return new Result(exit, Files.readAllLines(out).stream().filter(line -> !line.startsWith("#")).toList(),
-                Files.readString(error).strip());
+        List<String> lines = Files.readAllLines(out);
+        return new Result(exit, lines.stream().filter(line -> !line.startsWith("#")).toList(),
+                Files.readString(error).strip(), lines.stream().filter(line -> line.startsWith("# note ")).toList());
     }
 }

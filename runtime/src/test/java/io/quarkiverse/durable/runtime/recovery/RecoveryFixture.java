@@ -42,6 +42,12 @@ abstract class RecoveryFixture {
         h2 = new H2Database("jdbc:h2:file:" + directory.resolve("db") + ";WRITE_DELAY=0");
         table = h2.prepared();
         table.takeOver(Set.of(), 1, h2.lock());
+        tookOver(wal);
+    }
+
+    /** It was this log's process that set epoch 1. */
+    static void tookOver(MemoryWal log) {
+        log.note(OwnEpochs.NOTE + "<default>", List.of(1L));
     }
 
     @AfterEach

@@ -20,9 +20,12 @@ import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.MemoryWal;
 import io.quarkiverse.durable.runtime.recovery.Recovery.NewLog;
 import io.quarkiverse.durable.runtime.recovery.Recovery.UnknownDatabase;
+import io.quarkiverse.durable.runtime.slot.H2Database;
 import io.quarkiverse.durable.runtime.slot.Mark;
 import io.quarkiverse.durable.runtime.slot.OtherLog;
 import io.quarkiverse.durable.runtime.slot.Slot;
+import io.quarkiverse.durable.runtime.slot.SlotConnections;
+import io.quarkiverse.durable.runtime.slot.SlotNames;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
 
 /** Start-up, with a log whose end the test chooses. */
@@ -115,7 +118,9 @@ class RecoveryTest extends RecoveryFixture {
             AtomicInteger connections = new AtomicInteger();
             int commitAt = at;
             AtomicReference<Boolean> committed = new AtomicReference<>();
-            Journal outdated = new Journal(new MemoryWal(false));
+            MemoryWal outdatedLog = new MemoryWal(false);
+            tookOver(outdatedLog);
+            Journal outdated = new Journal(outdatedLog);
             SlotTable copy = h2.table(() -> {
                 if (connections.incrementAndGet() == commitAt) {
                     committed.set(commits(original, 7));
@@ -177,6 +182,18 @@ class RecoveryTest extends RecoveryFixture {
     void aNewLogOnADatabaseThatKnowsNoOtherIsNothingToTell() throws SQLException {
         h2.execute("DELETE FROM durable_slot");
         assertThat(recovery(new Journal(new MemoryWal(false)), NewLog.REFUSE).takeOver(h2.table()).others()).isEmpty();
+    }
+
+    @Test
+    void aDatasourceThatTheLogWasNeverUsedWithIsNotAnotherDatabase() throws SQLException {
+        append(1, 0);
+        try (H2Database second = H2Database.inMemory()) {
+            SlotTable added = new SlotTable("second", new SlotConnections(second.connections, second.connections),
+                    second.dialect, new SlotNames("durable_slot"), LOG);
+            assertThat(recovery(journal, UnknownDatabase.FAIL, NewLog.REFUSE).takeOver(added).afresh()).isFalse();
+        }
+        assertThatThrownBy(() -> recovery(journal, UnknownDatabase.FAIL, NewLog.ACCEPT).takeOver(h2.table(new UUID(7, 7))))
+                .as("the one that it was used with").hasMessageContaining("DURABLE-0221");
     }
 
     @Test

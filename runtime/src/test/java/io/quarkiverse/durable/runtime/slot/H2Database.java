@@ -1,5 +1,7 @@
 package io.quarkiverse.durable.runtime.slot;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A real H2 with a slot table. */
 public final class H2Database implements AutoCloseable {
@@ -58,6 +61,48 @@ public final class H2Database implements AutoCloseable {
                     return method.invoke(connections, arguments);
                 });
         return new SlotTable("<default>", new SlotConnections(telling, telling), dialect, new SlotNames("durable_slot"), LOG);
+    }
+
+    /** A table whose commits the test makes, or does not make. */
+    public SlotTable table(AtCommit atCommit) {
+        DataSource intercepted = proxy(DataSource.class,
+                (method, arguments) -> method.getName().equals("getConnection") ? intercepted(atCommit)
+                        : method.invoke(connections, arguments));
+        return new SlotTable("<default>", new SlotConnections(intercepted, intercepted), dialect,
+                new SlotNames("durable_slot"), LOG);
+    }
+
+    private Connection intercepted(AtCommit atCommit) throws SQLException {
+        Connection connection = connections.getConnection();
+        return proxy(Connection.class, (method, arguments) -> {
+            if (method.getName().equals("commit")) {
+                atCommit.commit(connection);
+                return null;
+            }
+            return method.invoke(connection, arguments);
+        });
+    }
+
+    private interface Call {
+
+        @Nullable
+        Object on(Method method, Object @Nullable [] arguments) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, Call call) {
+        return type.cast(Proxy.newProxyInstance(H2Database.class.getClassLoader(), new Class<?>[] { type },
+                (proxy, method, arguments) -> {
+                    try {
+                        return call.on(method, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                }));
+    }
+
+    public interface AtCommit {
+
+        void commit(Connection connection) throws SQLException;
     }
 
     public interface BeforeConnection {

@@ -148,7 +148,7 @@ class H2SlotTest {
         long before = table.epoch();
         SlotTable next = h2.table();
         assertThat(next.takeOver(Set.of(1), 2, h2.lock())).singleElement().extracting(SlotRow::lastTx).isEqualTo(11L);
-        assertThat(next.epoch()).isGreaterThan(before);
+        assertThat(next.epoch()).isEqualTo(2);
         assertThat(mark(used(11), 12, before)).isNull();
         assertThat(mark(new Slot(2, 0, false, null, 0), 12, before)).isNull();
         assertThat(table.fence(used(11))).extracting(DurableException::code).isEqualTo("DURABLE-0312");
@@ -173,7 +173,8 @@ class H2SlotTest {
         try (Connection holder = h2.begun()) {
             assertThat(h2.dialect.mark(holder, LOG, new Mark(used(11), 12, table.epoch(), true, null))).isNotNull();
             List<Future<List<SlotRow>>> both = Stream.of(one, other)
-                    .map(each -> processes.submit(() -> each.takeOver(Set.of(1), 2, h2.lock(LONG, false)))).toList();
+                    .map(each -> processes.submit(() -> each.takeOver(Set.of(1), each == one ? 2 : 3, h2.lock(LONG, false))))
+                    .toList();
             while (blocked() < both.size()) {
                 Thread.onSpinWait();
             }

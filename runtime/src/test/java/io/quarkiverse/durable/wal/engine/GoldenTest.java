@@ -81,6 +81,8 @@ class GoldenTest {
         try (Wal wal = WalEngine.open(options, listener, WalEngine.Environment.real(options, cipher))) {
             assertThat(wal.logId()).isEqualTo(LOG);
             assertThat(wal.epoch()).isEqualTo(4);
+            assertThat(wal.noted("bücher")).containsExactly(7L, Long.MAX_VALUE);
+            assertThat(wal.noted("none")).isEmpty();
             assertThat(wal.cursors()).extracting(Wal.Cursor::name).containsExactly("bücher", "consumer");
             assertThat(wal.cursors()).extracting(Wal.Cursor::savedPosition).containsExactly(Lsn.of(1), Lsn.of(2));
             List<WalRecord> records = Fixture.records(wal);
@@ -194,11 +196,16 @@ class GoldenTest {
         ByteBuffer identity = little(golden("identity"));
         assertThat(new String(identity.array(), 0, 8, StandardCharsets.US_ASCII)).isEqualTo("QDURWID\n");
         assertThat(List.of(identity.getInt(8), identity.getInt(12), identity.getInt(56), identity.limit()))
-                .containsExactly(1, 64, 1, 64);
+                .containsExactly(1, 107, 1, 107);
         assertThat(id(identity, 16)).isEqualTo(LOG);
         assertThat(List.of(identity.getLong(32), identity.getLong(40), identity.getLong(48)))
                 .containsExactly(3L, 1_700_000_000_000L, 3L);
-        assertThat(identity.getInt(60)).isEqualTo(crc(identity, 0, 60));
+        assertThat(List.of(identity.getInt(60), identity.getInt(71))).containsExactly(7, 2);
+        assertThat(new String(identity.array(), 64, 7, StandardCharsets.UTF_8)).isEqualTo("bücher");
+        assertThat(List.of(identity.getLong(75), identity.getLong(83))).containsExactly(7L, Long.MAX_VALUE);
+        assertThat(List.of(identity.getInt(91), identity.getInt(99))).containsExactly(4, 0);
+        assertThat(new String(identity.array(), 95, 4, StandardCharsets.UTF_8)).isEqualTo("none");
+        assertThat(identity.getInt(103)).isEqualTo(crc(identity, 0, 103));
 
         ByteBuffer cursors = little(golden("cursors"));
         assertThat(new String(cursors.array(), 0, 8, StandardCharsets.US_ASCII)).isEqualTo("QDURWCU\n");

@@ -64,7 +64,7 @@ class GoldenWriter {
         Storage storage = new FileStorage(options.directory());
         storage.create();
         CursorFile.create(storage, LOG);
-        SmallFile.replace(storage, Opening.IDENTITY, new Identity(LOG, 0, TIME, Lsn.NONE, true).encode());
+        SmallFile.replace(storage, IdentityFile.NAME, Identity.created(LOG, TIME).encode());
         try (Wal wal = open(options, first)) {
             wal.append(1, StandardCharsets.US_ASCII.encode("hello")).await();
             wal.append(2 | Wal.REQUIRED, ByteBuffer.allocate(0)).await();
@@ -75,6 +75,8 @@ class GoldenWriter {
         try (Wal wal = open(options, second)) {
             wal.cursor("bücher", Lsn.of(1));
             wal.cursor("consumer", Lsn.of(2));
+            wal.note("bücher", List.of(7L, Long.MAX_VALUE));
+            wal.note("none", List.of());
         }
         for (String file : FILES) {
             Path target = RESOURCES.resolve(name).resolve(file + ".bin");

@@ -143,9 +143,10 @@ class RealDiskTest {
     private static void reopened(Path directory) {
         FileStorage storage = new FileStorage(directory);
         try {
-            Identity identity = Identity.decode(SmallFile.read(storage, Opening.IDENTITY));
-            SmallFile.replace(storage, Opening.IDENTITY,
-                    new Identity(identity.logId(), identity.epoch(), identity.createdMillis(), identity.last(), false)
+            Identity identity = Identity.decode(SmallFile.read(storage, IdentityFile.NAME));
+            SmallFile.replace(storage, IdentityFile.NAME,
+                    new Identity(identity.logId(), identity.epoch(), identity.createdMillis(), identity.last(), false,
+                            identity.notes())
                             .encode());
         } catch (IOException | BadBytes e) {
             throw new AssertionError(e);

@@ -127,7 +127,7 @@ class PostgresSlotTest {
             assertThat(dialect.mark(holder, logId, mark(used(11, first.rowId()), 12))).isNotNull();
             SlotLock patient = new SlotLock(Duration.ofSeconds(30), false, timers, ended::addAndGet);
             List<Future<List<SlotRow>>> both = Stream.of(one, other)
-                    .map(each -> processes.submit(() -> each.takeOver(Set.of(1), 2, patient))).toList();
+                    .map(each -> processes.submit(() -> each.takeOver(Set.of(1), each == one ? 2 : 3, patient))).toList();
             while (blocked(watcher) < both.size()) {
                 Thread.onSpinWait();
             }

@@ -84,7 +84,7 @@ class PreparedBranchTest {
     void aTakeOverPassesOverItsRowAndWhoAsksLaterRaisesTheEpoch(boolean commit) throws SQLException {
         prepareBranch(false);
         SlotTable next = table();
-        SlotTable.Found found = next.takeOver(Set.of(), Set.of(1), 2, lock, rows -> {
+        SlotTable.Found found = next.takeOver(Set.of(), Set.of(1), 2, lock, (rows, shown) -> {
         });
         assertThat(found.held()).containsExactly(1);
         assertThat(found.rows()).extracting(SlotRow::lastTx).containsExactly(0L, 0L);
@@ -113,7 +113,7 @@ class PreparedBranchTest {
     @Test
     void aBranchThatMarkedInASubtransactionIsWaitedFor() throws SQLException {
         prepareBranch(true);
-        assertThatThrownBy(() -> table().takeOver(Set.of(), Set.of(1), 2, lock, rows -> {
+        assertThatThrownBy(() -> table().takeOver(Set.of(), Set.of(1), 2, lock, (rows, shown) -> {
         })).isInstanceOfSatisfying(SQLException.class, e -> assertThat(dialect.isLockTimeout(e)).isTrue());
         execute("COMMIT PREPARED '" + branch + "'");
         assertThat(table().takeOver(Set.of(), 2, lock)).extracting(SlotRow::lastTx).containsExactly(11L, 0L);
@@ -123,7 +123,7 @@ class PreparedBranchTest {
     @Test
     void aBranchOfATransactionThatTheLogDoesNotHaveIsWaitedFor() throws SQLException {
         prepareBranch(false);
-        assertThatThrownBy(() -> table().takeOver(Set.of(), Set.of(2), 2, lock, rows -> {
+        assertThatThrownBy(() -> table().takeOver(Set.of(), Set.of(2), 2, lock, (rows, shown) -> {
         })).isInstanceOfSatisfying(SQLException.class, e -> assertThat(dialect.isLockTimeout(e)).isTrue());
         execute("ROLLBACK PREPARED '" + branch + "'");
         assertThat(table().takeOver(Set.of(), 2, lock)).hasSize(2);
@@ -133,7 +133,7 @@ class PreparedBranchTest {
     void aLiveTransactionIsNotTakenForAPreparedOne() throws SQLException {
         try (Connection connection = begun()) {
             dialect.mark(connection, logId, new Mark(FIRST, 11, earlier.epoch(), true, null));
-            assertThatThrownBy(() -> table().takeOver(Set.of(), Set.of(1), 2, lock, rows -> {
+            assertThatThrownBy(() -> table().takeOver(Set.of(), Set.of(1), 2, lock, (rows, shown) -> {
             })).isInstanceOfSatisfying(SQLException.class, e -> assertThat(dialect.isLockTimeout(e)).isTrue());
         }
     }
