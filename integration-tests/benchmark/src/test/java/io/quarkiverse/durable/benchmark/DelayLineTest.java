@@ -60,6 +60,43 @@ class DelayLineTest {
         assertThat(held).isNotEmpty().allMatch(nanos -> nanos >= DELAY.toNanos());
     }
 
+    /** By the receiver's clock, whatever the line says. */
+    @Test
+    void nothingArrivesBeforeItsTime() throws Exception {
+        DelayLine line = new DelayLine(DELAY, new Timer(0), held -> {
+        });
+        try (Pair in = new Pair(); Pair out = new Pair()) {
+            List<Thread> threads = List.of(new Thread(() -> line.fill(in.far)), new Thread(() -> line.drain(out.near)));
+            threads.forEach(Thread::start);
+            for (int sent = 1; sent <= 10; sent++) {
+                long began = System.nanoTime();
+                in.near.getOutputStream().write(sent);
+                assertThat(out.far.getInputStream().read()).isEqualTo(sent);
+                assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(DELAY.toNanos());
+            }
+            in.closeNear();
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+    }
+
+    @Test
+    void whatWasHeldForLongerIsToldAsItWas() throws Exception {
+        List<Long> held = new CopyOnWriteArrayList<>();
+        DelayLine line = new DelayLine(DELAY, new Timer(0), held::add);
+        try (Pair in = new Pair(); Pair out = new Pair()) {
+            in.send(new byte[1]);
+            line.fill(in.far);
+            long filled = System.nanoTime();
+            while (System.nanoTime() - filled < 2 * DELAY.toNanos()) {
+                Thread.onSpinWait();
+            }
+            line.drain(out.near);
+        }
+        assertThat(held).singleElement().satisfies(nanos -> assertThat(nanos).isGreaterThanOrEqualTo(2 * DELAY.toNanos()));
+    }
+
     /** Two ends of a connection. */
     private static final class Pair implements AutoCloseable {
 
