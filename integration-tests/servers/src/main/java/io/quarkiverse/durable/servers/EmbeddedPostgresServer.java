@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,23 @@ final class EmbeddedPostgresServer implements PostgresServer {
     private static final Duration START_WAIT_MAX = Duration.ofSeconds(60);
 
     private final int port = ServerSettings.freePort();
-    private final Path data = ServerSettings.newFolder("postgres");
+    private final Path data;
+    private final Map<String, String> settings;
     private final Path output = ServerSettings.newOutputFile("postgres");
-    private final Reaper reaper = new Reaper(data);
+    private final Reaper reaper;
     private @Nullable EmbeddedPostgres library;
     private @Nullable ProcessHandle postmaster;
     private boolean frozen;
 
     EmbeddedPostgresServer() {
+        this(ServerSettings.newFolder("postgres"), PostgresChoice.SETTINGS);
+    }
+
+    /** @param data not there yet, or where a server ran before */
+    EmbeddedPostgresServer(Path data, Map<String, String> settings) {
+        this.data = data;
+        this.settings = settings;
+        this.reaper = new Reaper(data);
         launch();
     }
 
@@ -37,7 +47,7 @@ final class EmbeddedPostgresServer implements PostgresServer {
                 .setServerConfig("listen_addresses", ServerSettings.LOOPBACK)
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .setErrorRedirector(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        PostgresChoice.SETTINGS.forEach(builder::setServerConfig);
+        settings.forEach(builder::setServerConfig);
         try {
             library = builder.start();
             ProcessHandle started = readPostmaster();

@@ -1,5 +1,7 @@
 package io.quarkiverse.durable.servers;
 
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,6 +51,17 @@ final class PostgresChoice {
         PostgresServer server = startContainerOrBinaries();
         PostgresProbe.requireSyncedCommits(server);
         LOG.infof("PostgreSQL for tests: %s at %s", server.description(), server.url());
+        return server;
+    }
+
+    static PostgresServer startIn(Path data, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(SETTINGS);
+        all.putAll(settings);
+        PostgresServer server = new EmbeddedPostgresServer(data, all);
+        if (!settings.containsKey("fsync")) {
+            PostgresProbe.requireSyncedCommits(server);
+        }
+        LOG.infof("PostgreSQL for tests: %s at %s, data in %s", server.description(), server.url(), data);
         return server;
     }
 

@@ -1,10 +1,12 @@
 package io.quarkiverse.durable.servers;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -31,6 +33,17 @@ public interface PostgresServer extends TestServer {
     /** A server for the caller alone, that may be killed. Close it. */
     static PostgresServer start() {
         return PostgresChoice.startOwn();
+    }
+
+    /**
+     * The same with its data in this folder, which need not be there: always PostgreSQL's own binaries, also where there is
+     * Docker.
+     *
+     * @param settings more of them, or others than ours: with {@code fsync} among them a server that does not sync is not
+     *        refused
+     */
+    static PostgresServer startIn(Path data, Map<String, String> settings) {
+        return PostgresChoice.startIn(data, settings);
     }
 
     String host();

@@ -21,10 +21,21 @@ record AppOutput(long inDoubt, long redone) {
     private static final Pattern RECOVERED = Pattern.compile("DURABLE-0010: .*: (\\d+) transactions were in doubt");
     private static final Pattern RESOLVED = Pattern.compile("DURABLE-0020: Transaction \\d+ .* was in doubt");
     private static final Pattern REDONE = Pattern.compile("DURABLE-0019: (\\d+) transactions .* put back");
+    private static final Pattern FULL_DISK = Pattern
+            .compile("The log in .* is full: (it cannot be opened without some room|" + Clients.DISK_FULL + ")");
 
     static AppOutput read(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> line.contains("DURABLE-")).map(AppOutput::of).reduce(NOTHING, AppOutput::plus);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file, e);
+        }
+    }
+
+    /** As a start does that finds no room. */
+    static boolean saysThatTheDiskIsFull(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.anyMatch(line -> FULL_DISK.matcher(line).find());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AppOutputTest {
 
@@ -21,5 +23,22 @@ class AppOutputTest {
                         12:00:02.000 INFO  [durable] (r) DURABLE-0021: Transaction 78 on datasource <default> is in doubt and the database cannot be asked
                         """);
         assertThat(AppOutput.read(output)).isEqualTo(new AppOutput(13, 4));
+        assertThat(AppOutput.saysThatTheDiskIsFull(output)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "the disk has no room for another segment of 65536 bytes. Free space on it.",
+            "it cannot be opened without some room. Free space on its disk." })
+    void aStartThatFindsNoRoomIsTold(String what, @TempDir Path folder) throws IOException {
+        Path output = Files.writeString(folder.resolve("output"),
+                "12:00:00.000 ERROR ...WalException$Full: The log in /a/b is full: " + what + "\n");
+        assertThat(AppOutput.saysThatTheDiskIsFull(output)).isTrue();
+    }
+
+    @Test
+    void aBudgetThatIsUsedUpIsNotTheDisk(@TempDir Path folder) throws IOException {
+        Path output = Files.writeString(folder.resolve("output"),
+                "The log in /a/b is full: its segments take 5 bytes and another 5 would exceed the budget of 7\n");
+        assertThat(AppOutput.saysThatTheDiskIsFull(output)).isFalse();
     }
 }

@@ -25,8 +25,10 @@ final class Clients implements AutoCloseable {
         REFUSED,
         /** Refused because another transaction had changed the row. */
         OPTIMISTIC_FAILURE,
-        /** Refused because the log has no room. */
+        /** Refused because the log has no room within its budget. */
         NO_ROOM,
+        /** Refused because the log's disk has no room. */
+        DISK_FULL,
         /** The connection ended first. */
         UNANSWERED
     }
@@ -35,6 +37,8 @@ final class Clients implements AutoCloseable {
     record Remembered(Set<String> acknowledged, Set<String> ordered) {
     }
 
+    /** What the log says when it is the disk and not the budget. */
+    static final String DISK_FULL = "the disk has no room";
     /** So that an application that starts gets something of the processor, too. */
     private static final long THINK_NANOS = 4_000_000;
 
@@ -79,11 +83,20 @@ final class Clients implements AutoCloseable {
             if (answer.ok()) {
                 return Answer.ACKNOWLEDGED;
             }
-            return answer.text().contains("OptimisticLock") ? Answer.OPTIMISTIC_FAILURE
-                    : answer.text().contains("is full") ? Answer.NO_ROOM : Answer.REFUSED;
+            return refusal(answer.text());
         } catch (IOException e) {
             return Answer.UNANSWERED;
         }
+    }
+
+    private static Answer refusal(String text) {
+        if (text.contains("OptimisticLock")) {
+            return Answer.OPTIMISTIC_FAILURE;
+        }
+        if (text.contains(DISK_FULL)) {
+            return Answer.DISK_FULL;
+        }
+        return text.contains("is full") ? Answer.NO_ROOM : Answer.REFUSED;
     }
 
     private synchronized @Nullable App enter(Random choice) {

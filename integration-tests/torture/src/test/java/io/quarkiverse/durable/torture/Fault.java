@@ -37,7 +37,15 @@ record Fault(int orders, Duration pause, Kind kind, int instance, String step, D
         /** The consumer takes messages down, and its connections are cut before it answers. */
         LOSE_ANSWERS(4),
         /** The second instance joins, or leaves in good order. */
-        JOIN_OR_LEAVE(5);
+        JOIN_OR_LEAVE(5),
+        /**
+         * The file systems of the logs and the database lose power, and with it all processes; what they had synced is left.
+         */
+        POWER_LOSS(60),
+        /** The file system of the logs has no room, and the consumer answers nobody, until commits are refused. */
+        DISK_FULL(8),
+        /** The same, and SIGKILL of the application meanwhile. */
+        KILL_ON_FULL_DISK(6);
 
         /** How often it comes, of the sum of all. */
         final int weight;
@@ -47,7 +55,16 @@ record Fault(int orders, Duration pause, Kind kind, int instance, String step, D
         }
 
         boolean lasts() {
-            return this == SILENCE || this == FULL;
+            return this == SILENCE || this == FULL || this == DISK_FULL || this == KILL_ON_FULL_DISK;
+        }
+
+        /** With disks of their own the logs have no budget: there it is the disk that is full. */
+        boolean isIn(boolean power) {
+            return switch (this) {
+                case POWER_LOSS, DISK_FULL, KILL_ON_FULL_DISK -> power;
+                case FULL -> !power;
+                default -> true;
+            };
         }
     }
 

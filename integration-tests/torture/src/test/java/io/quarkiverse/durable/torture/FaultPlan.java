@@ -21,19 +21,23 @@ final class FaultPlan {
     private static final int SILENCE_MILLIS_MAX = 2_000;
     /** As long as it takes to fill the log; it ends as soon as that is seen. */
     private static final int FULL_MILLIS_MAX = 6_000;
-    private static final int WEIGHTS = Arrays.stream(Fault.Kind.values()).mapToInt(kind -> kind.weight).sum();
 
     private record Step(String name, int occurrenceMax) {
     }
 
     private final Random random;
+    private final List<Fault.Kind> kinds;
+    private final int weights;
 
-    FaultPlan(long seed) {
+    /** @param power of a run on file systems that lose power and run full */
+    FaultPlan(long seed, boolean power) {
         this.random = new Random(seed);
+        this.kinds = Arrays.stream(Fault.Kind.values()).filter(kind -> kind.isIn(power)).toList();
+        this.weights = kinds.stream().mapToInt(kind -> kind.weight).sum();
     }
 
     Fault next() {
-        Fault.Kind kind = kind(random.nextInt(WEIGHTS));
+        Fault.Kind kind = kind(random.nextInt(weights));
         int orders = random.nextInt(ORDERS_MAX);
         Duration pause = Duration.ofMillis(random.nextInt(PAUSE_MILLIS_MAX));
         int instance = random.nextInt(2);
@@ -45,7 +49,7 @@ final class FaultPlan {
         int millis = random.nextInt(SILENCE_MILLIS_MAX);
         Duration length = switch (kind) {
             case SILENCE -> Duration.ofMillis(1 + millis);
-            case FULL -> Duration.ofMillis(FULL_MILLIS_MAX);
+            case FULL, DISK_FULL, KILL_ON_FULL_DISK -> Duration.ofMillis(FULL_MILLIS_MAX);
             default -> Duration.ZERO;
         };
         return new Fault(orders, pause, kind, instance, step, length);
@@ -56,14 +60,14 @@ final class FaultPlan {
         return step.name() + ":" + (1 + random.nextInt(step.occurrenceMax()));
     }
 
-    private static Fault.Kind kind(int drawn) {
+    private Fault.Kind kind(int drawn) {
         int left = drawn;
-        for (Fault.Kind kind : Fault.Kind.values()) {
+        for (Fault.Kind kind : kinds) {
             left -= kind.weight;
             if (left < 0) {
                 return kind;
             }
         }
-        throw new IllegalArgumentException(drawn + " is not below " + WEIGHTS);
+        throw new IllegalArgumentException(drawn + " is not below " + weights);
     }
 }

@@ -2,7 +2,9 @@ package io.quarkiverse.durable.torture;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +19,19 @@ final class Faults {
     private static final long WORK_MILLIS_MAX = 1_500;
     private static final int REFUSALS = 20;
     private static final int BATCHES = 3;
+    /** So many faults later the second instance joins again, if the plan has not brought it back: two are killed more often. */
+    private static final int AWAY_FAULTS = 4;
 
     private final Stage stage;
+    private final @Nullable DiskFaults disks;
     private int databaseKills;
+    private int faultsWithoutSecond;
 
-    Faults(Stage stage) {
+    /** @param problems told of what must not be */
+    Faults(Stage stage, Consumer<String> problems) {
         this.stage = stage;
+        Disks own = stage.disks();
+        this.disks = own == null ? null : new DiskFaults(stage, own, problems);
     }
 
     int databaseKills() {
@@ -30,9 +39,9 @@ final class Faults {
     }
 
     void strike(Fault fault) throws InterruptedException {
+        endAbsence(stage.instance(1));
         boolean unused = stage.clients().awaitMore(Clients.Answer.ACKNOWLEDGED, fault.orders(), WORK_MILLIS_MAX);
         park(fault.pause());
-        Instance second = stage.instance(1);
         Instance victim = victim(fault.instance());
         switch (fault.kind()) {
             case KILL -> killServing(victim);
@@ -62,13 +71,28 @@ final class Faults {
                 stage.recorder().stall(false);
             }
             case LOSE_ANSWERS -> stage.recorder().loseAnswers(BATCHES);
-            case JOIN_OR_LEAVE -> {
-                if (second.isWanted()) {
-                    second.leave();
-                } else {
-                    second.join();
-                }
+            case JOIN_OR_LEAVE -> joinOrLeave(stage.instance(1));
+            case POWER_LOSS -> {
+                Objects.requireNonNull(disks).losePower();
+                databaseKills++;
             }
+            case DISK_FULL -> Objects.requireNonNull(disks).runFull(fault.length(), null);
+            case KILL_ON_FULL_DISK -> Objects.requireNonNull(disks).runFull(fault.length(), victim);
+        }
+    }
+
+    private void endAbsence(Instance second) {
+        if (!second.isWanted() && ++faultsWithoutSecond >= AWAY_FAULTS) {
+            second.join();
+        }
+    }
+
+    private void joinOrLeave(Instance second) {
+        if (second.isWanted()) {
+            second.leave();
+            faultsWithoutSecond = 0;
+        } else {
+            second.join();
         }
     }
 

@@ -26,27 +26,32 @@ final class Instance implements AutoCloseable {
     private final String name;
     private final FaultyProxy proxy;
     private final Map<String, String> settings;
+    private final boolean ownDisk;
     private final Path archive;
     private final Runnable changed;
     private final Thread keeper;
 
     private boolean wanted;
+    private boolean powered = true;
     private boolean closed;
     private String armedForNextStart = "";
     private @Nullable AppProcess process;
     private @Nullable App app;
     private int kills;
+    private int refusedStarts;
     private AppOutput said = AppOutput.NOTHING;
     private @Nullable String failure;
 
     /**
+     * @param ownDisk the log's disk may be full, and then a start may end with that message
      * @param archive of classes, which makes a start shorter
      * @param changed called when the application begins or ceases to answer
      */
-    Instance(String name, FaultyProxy proxy, Map<String, String> settings, Path archive, Runnable changed) {
+    Instance(String name, FaultyProxy proxy, Map<String, String> settings, boolean ownDisk, Path archive, Runnable changed) {
         this.name = name;
         this.proxy = proxy;
         this.settings = settings;
+        this.ownDisk = ownDisk;
         this.archive = archive;
         this.changed = changed;
         this.keeper = new Thread(this::keep, "keeper-of-" + name);
@@ -65,6 +70,11 @@ final class Instance implements AutoCloseable {
 
     synchronized int kills() {
         return kills;
+    }
+
+    /** Starts that ended because the disk of the log had no room. */
+    synchronized int refusedStarts() {
+        return refusedStarts;
     }
 
     /** What the processes said that have ended. */
@@ -99,6 +109,16 @@ final class Instance implements AutoCloseable {
         awaitGone();
     }
 
+    /** No process starts any more, and however the one that runs ends is no failure. */
+    synchronized void unplug() {
+        powered = false;
+    }
+
+    synchronized void plugIn() {
+        powered = true;
+        notifyAll();
+    }
+
     /** The next process is killed at this step. */
     synchronized void armNextStart(String step) {
         armedForNextStart = "kill:" + step;
@@ -122,7 +142,7 @@ final class Instance implements AutoCloseable {
         return app != ending;
     }
 
-    private synchronized void awaitGone() {
+    synchronized void awaitGone() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (process != null && waitUntil(deadline)) {
             continue;
@@ -157,7 +177,7 @@ final class Instance implements AutoCloseable {
         while (true) {
             AppProcess started;
             synchronized (this) {
-                while (!wanted && !closed) {
+                while (!(wanted && powered) && !closed) {
                     waitUntil(Long.MAX_VALUE);
                 }
                 if (closed || failure != null) {
@@ -188,8 +208,10 @@ final class Instance implements AutoCloseable {
     }
 
     private void serve(AppProcess started) {
+        boolean answered = false;
         try {
             App answering = new App(started);
+            answered = true;
             synchronized (this) {
                 app = answering;
                 notifyAll();
@@ -198,18 +220,20 @@ final class Instance implements AutoCloseable {
         } catch (IllegalStateException e) {
             LOG.debugf("%s did not come up: %s", name, e.getMessage());
         }
-        ended(started, started.waitForEnd());
+        ended(started, started.waitForEnd(), answered);
         changed.run();
     }
 
-    private synchronized void ended(AppProcess ended, int exitCode) {
+    private synchronized void ended(AppProcess ended, int exitCode, boolean answered) {
         app = null;
         process = null;
         said = said.plus(AppOutput.read(ended.output()));
         if (exitCode == App.KILLED) {
             // the end of the run is no fault
             kills += closed ? 0 : 1;
-        } else if (wanted && !closed) {
+        } else if (ownDisk && !answered && AppOutput.saysThatTheDiskIsFull(ended.output())) {
+            refusedStarts++;
+        } else if (wanted && powered && !closed) {
             failure = name + " ended by itself with code " + exitCode + ", output in " + ended.output();
             LOG.error(failure);
         }

@@ -45,6 +45,11 @@ final class Scene implements AutoCloseable {
 
     /** @param breaking null for the protocol as it is */
     Scene(PostgresServer server, @Nullable Break breaking) throws IOException {
+        this(server, breaking, Map.of());
+    }
+
+    /** @param more settings, or others */
+    Scene(PostgresServer server, @Nullable Break breaking, Map<String, String> more) throws IOException {
         PostgresServer.Database database = server.createDatabase("scene");
         bank = new BankDatabase(database);
         bank.createSchema();
@@ -55,6 +60,7 @@ final class Scene implements AutoCloseable {
         settings = Stage.settings("only", folder.resolve("log"), proxy.through(database), recorder, MODE);
         // a broken protocol may leave what the extension refuses to go on with: here the oracle is to see it
         settings.put("quarkus.durable.unknown-database", "start-afresh");
+        settings.putAll(more);
         if (breaking != null) {
             jvmArguments.add("-javaagent:" + BreakAgent.jar(folder) + "=" + breaking);
         }
@@ -79,10 +85,12 @@ final class Scene implements AutoCloseable {
         return new App(java.util.Objects.requireNonNull(process));
     }
 
-    void start() {
+    AppProcess start() {
         AppProcess.Builder program = Instance.program("scene", settings);
         jvmArguments.forEach(program::jvmArgument);
-        process = program.start();
+        AppProcess started = program.start();
+        process = started;
+        return started;
     }
 
     void kill() {
@@ -108,16 +116,20 @@ final class Scene implements AutoCloseable {
     /** Whether it was acknowledged; false as well if there was no answer. */
     boolean ask(Orders.Order order) {
         try {
-            boolean ok = app().ask(order.path()).ok();
-            if (ok && !order.fails()) {
-                synchronized (acknowledged) {
-                    acknowledged.add(order.marker());
-                }
-            }
-            return ok;
+            return answer(order).ok();
         } catch (IOException e) {
             return false;
         }
+    }
+
+    App.Answer answer(Orders.Order order) throws IOException {
+        App.Answer answer = app().ask(order.path());
+        if (answer.ok() && !order.fails()) {
+            synchronized (acknowledged) {
+                acknowledged.add(order.marker());
+            }
+        }
+        return answer;
     }
 
     CompletableFuture<Boolean> askBeside(Orders.Order order) {
@@ -138,6 +150,11 @@ final class Scene implements AutoCloseable {
     /** What the process said that runs now. */
     AppOutput said() {
         return AppOutput.read(app().process().output());
+    }
+
+    /** The consumer answers nobody until it is told to go on. */
+    void stall(boolean on) {
+        recorder.stall(on);
     }
 
     Findings judge() {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 import io.quarkiverse.durable.servers.FaultyProxy;
@@ -18,7 +20,11 @@ import io.quarkiverse.durable.servers.PostgresServer;
 final class Stage implements AutoCloseable {
 
     private static final int CLIENTS = 6;
+    private static final String BUDGET = "quarkus.durable.log.disk-budget";
+    /** So that its own log fits. */
+    private static final Map<String, String> DATABASE_ON_DISK = Map.of("max_wal_size", "256MB");
 
+    private final @Nullable Disks disks;
     private final PostgresServer server;
     private final BankDatabase bank;
     private final Recorder recorder;
@@ -26,23 +32,30 @@ final class Stage implements AutoCloseable {
     private final Clients clients;
 
     Stage(Settings settings) throws IOException {
-        server = PostgresServer.start();
+        Path folder = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "torture").toAbsolutePath()), "seed-" + settings.seed() + "-");
+        disks = settings.power() ? new Disks(folder) : null;
+        server = disks == null ? PostgresServer.start() : PostgresServer.startIn(disks.database(), DATABASE_ON_DISK);
         PostgresServer.Database database = server.createDatabase("torture");
         bank = new BankDatabase(database);
         bank.createSchema();
         recorder = new Recorder();
-        Path folder = Files.createTempDirectory(
-                Files.createDirectories(Path.of("target", "torture").toAbsolutePath()), "seed-" + settings.seed() + "-");
         Path archive = archiveClasses(folder, database, settings.mode());
         instances = Stream.of("first", "second")
-                .map(name -> instance(name, folder.resolve(name), database, settings.mode(), archive)).toList();
+                .map(name -> instance(name, folder, database, settings.mode(), archive)).toList();
         clients = new Clients(CLIENTS, settings.seed(), this::apps);
     }
 
-    private Instance instance(String name, Path log, PostgresServer.Database database, String mode, Path archive) {
+    private Instance instance(String name, Path folder, PostgresServer.Database database, String mode, Path archive) {
         FaultyProxy proxy = FaultyProxy.before(server);
-        return new Instance(name, proxy, settings(name, log, proxy.through(database), recorder, mode), archive,
-                () -> clients().look());
+        Path log = disks == null ? folder.resolve(name) : disks.log(name);
+        Map<String, String> settings = settings(name, log, proxy.through(database), recorder, mode);
+        if (disks != null) {
+            // the disk itself is the limit, and one of the two writes through the cache
+            settings.remove(BUDGET);
+            settings.put("quarkus.durable.log.direct-io", Boolean.toString(name.equals("first")));
+        }
+        return new Instance(name, proxy, settings, disks != null, archive, () -> clients().look());
     }
 
     /** Those of an application with a log of its own. */
@@ -55,7 +68,7 @@ final class Stage implements AutoCloseable {
         all.put("quarkus.durable.directory", log.toString());
         all.put("quarkus.durable.commit-mode", mode);
         all.put("quarkus.durable.log.segment-size", "64K");
-        all.put("quarkus.durable.log.disk-budget", "512K");
+        all.put(BUDGET, "512K");
         all.put("quarkus.durable.holder-patience", "2s");
         all.put("quarkus.durable.publication.retry-max", "500ms");
         return all;
@@ -76,6 +89,12 @@ final class Stage implements AutoCloseable {
     /** Those that answer at the moment. */
     private List<App> apps() {
         return instances.stream().map(Instance::app).filter(Objects::nonNull).toList();
+    }
+
+    /** Null if the run has no file systems of its own. */
+    @Nullable
+    Disks disks() {
+        return disks;
     }
 
     PostgresServer server() {
@@ -109,5 +128,8 @@ final class Stage implements AutoCloseable {
         instances.forEach(Instance::close);
         recorder.close();
         server.close();
+        if (disks != null) {
+            disks.close();
+        }
     }
 }

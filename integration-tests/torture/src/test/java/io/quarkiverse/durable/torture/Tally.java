@@ -17,6 +17,7 @@ final class Tally {
     private long transactions;
     private long kills;
     private AppOutput said = AppOutput.NOTHING;
+    private int refusedStarts;
     private final StringBuilder clients = new StringBuilder();
 
     Tally(Settings settings) {
@@ -44,6 +45,7 @@ final class Tally {
     /** When everything has ended. */
     void ended(Stage stage, int databaseKills) {
         kills = databaseKills + stage.instances().stream().mapToInt(Instance::kills).sum();
+        refusedStarts = stage.instances().stream().mapToInt(Instance::refusedStarts).sum();
         said = stage.instances().stream().map(Instance::said).reduce(AppOutput.NOTHING, AppOutput::plus);
         for (Clients.Answer answer : Clients.Answer.values()) {
             clients.append(clients.isEmpty() ? "" : ", ").append(stage.clients().count(answer)).append(' ')
@@ -62,7 +64,7 @@ final class Tally {
     String report() {
         StringBuilder text = new StringBuilder("Torture of " + settings.length().toSeconds() + " s; repeat with\n  "
                 + settings.command() + "\nFaults: " + faults + "\nRequests: " + clients + "\nRounds judged: " + findings.size()
-                + "\n");
+                + "\n" + (settings.power() ? "Starts refused by a full disk: " + refusedStarts + "\n" : ""));
         findings.stream().filter(each -> !each.isClean()).forEach(each -> text.append("WRONG: ").append(each).append('\n'));
         problems.forEach(each -> text.append("PROBLEM: ").append(each).append('\n'));
         return text.append(lastLine()).append('\n').toString();

@@ -37,8 +37,8 @@ final class Torture {
     private Torture(Settings settings, Stage stage) throws IOException {
         this.settings = settings;
         this.stage = stage;
-        this.faults = new Faults(stage);
         this.tally = new Tally(settings);
+        this.faults = new Faults(stage, tally::problem);
         stage.instances().forEach(Instance::join);
         App app = stage.instance(0).awaitApp(UP_MAX);
         if (app == null) {
@@ -70,7 +70,7 @@ final class Torture {
     }
 
     private void run() throws InterruptedException, IOException {
-        FaultPlan plan = new FaultPlan(settings.seed());
+        FaultPlan plan = new FaultPlan(settings.seed(), settings.power());
         long deadline = System.nanoTime() + settings.length().toNanos();
         Set<String> acknowledged = Set.of(founder);
         while (tally.isClean() && System.nanoTime() < deadline) {

@@ -55,9 +55,13 @@ public final class FileStorage implements Storage {
         while (missing.getParent() != null && !Files.exists(missing.getParent())) {
             missing = missing.getParent();
         }
-        Files.createDirectories(directory, attributes("rwx------"));
-        for (Path made = directory; made.startsWith(missing) && made.getParent() != null; made = made.getParent()) {
-            sync(made.getParent());
+        try {
+            Files.createDirectories(directory, attributes("rwx------"));
+            for (Path made = directory; made.startsWith(missing) && made.getParent() != null; made = made.getParent()) {
+                sync(made.getParent());
+            }
+        } catch (IOException e) {
+            throw named(e);
         }
     }
 
@@ -74,6 +78,8 @@ public final class FileStorage implements Storage {
         FileChannel channel = null;
         try {
             channel = lockFile(name);
+        } catch (IOException e) {
+            throw named(e);
         } finally {
             if (channel == null) {
                 System.getProperties().remove(held);
@@ -173,12 +179,20 @@ public final class FileStorage implements Storage {
 
     @Override
     public void delete(String name) throws IOException {
-        Files.deleteIfExists(directory.resolve(name));
+        try {
+            Files.deleteIfExists(directory.resolve(name));
+        } catch (IOException e) {
+            throw named(e);
+        }
     }
 
     @Override
     public void syncDirectory() throws IOException {
-        sync(directory);
+        try {
+            sync(directory);
+        } catch (IOException e) {
+            throw named(e);
+        }
     }
 
     private static void sync(Path directory) throws IOException {

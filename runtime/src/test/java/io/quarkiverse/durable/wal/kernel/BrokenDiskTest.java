@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -84,6 +85,35 @@ class BrokenDiskTest {
         }
     }
 
+    /** Whether the log is new, and its directory cannot be made, or is there, and its lock cannot be written. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aStartThatFindsNoRoomAtAllSaysThatTheDiskIsFullAndWorksWhenThereIsRoom(boolean directoryIsThere) throws IOException {
+        try (Disk disk = Disk.ext4(temporary, 24)) {
+            Path log = disk.path().resolve(directoryIsThere ? "there" : "new/" + "n".repeat(200));
+            if (directoryIsThere) {
+                Files.createDirectory(log);
+            }
+            Path ballast = disk.path().resolve("ballast");
+            fill(ballast);
+            assertThatThrownBy(() -> open(log, true)).isInstanceOf(WalException.Full.class);
+            Files.delete(ballast);
+            try (Wal wal = open(log, true)) {
+                wal.append(1, ByteBuffer.allocate(RECORD_BYTES)).await();
+            }
+        }
+    }
+
+    private static void fill(Path ballast) throws IOException {
+        try (OutputStream out = Files.newOutputStream(ballast)) {
+            while (true) {
+                out.write(new byte[4096]);
+            }
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("No space left");
+        }
+    }
+
     /** Direct writes only: see the page on the fault model for what the kernel does to others here. */
     @Test
     void aDiskThatIsFoundFullWhenItIsSyncedLosesNothingThatWasAcknowledged() throws IOException {
@@ -120,7 +150,7 @@ class BrokenDiskTest {
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
     void aLossOfPowerUnderLoadLosesNothingThatWasAcknowledged(boolean direct) {
-        Path powerLoss = Machine.compiled("power-loss.c", temporary.resolve("power-loss"));
+        PowerSwitch power = new PowerSwitch(temporary);
         try (Disk disk = Disk.ext4(temporary, 64)) {
             Map<Long, String> durable = new TreeMap<>();
             long saved = 0;
@@ -128,7 +158,7 @@ class BrokenDiskTest {
                 int after = 150 * life;
                 Appender.Told told = Appender.run(disk.log(), direct, life, 100_000, Map.of(), (line, process) -> {
                     if (line == after) {
-                        Machine.must(powerLoss.toString(), disk.path().toString());
+                        power.off(disk);
                     }
                 });
                 assertThat(told.failures).isNotEmpty();
@@ -144,11 +174,11 @@ class BrokenDiskTest {
     /** So the power is lost indeed, and it is the log that keeps what it keeps. */
     @Test
     void aLossOfPowerLosesAFileThatNobodySynced() throws IOException {
-        Path powerLoss = Machine.compiled("power-loss.c", temporary.resolve("power-loss"));
+        PowerSwitch power = new PowerSwitch(temporary);
         try (Disk disk = Disk.ext4(temporary, 64)) {
             Path unsynced = disk.path().resolve("unsynced");
             Files.write(unsynced, new byte[1000]);
-            Machine.must(powerLoss.toString(), disk.path().toString());
+            power.off(disk);
             disk.remount();
             assertThat(Files.exists(unsynced) ? Files.size(unsynced) : 0).isZero();
         }

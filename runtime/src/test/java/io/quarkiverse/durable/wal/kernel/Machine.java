@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.opentest4j.TestAbortedException;
 
 /** Commands of the machine, and what it allows. What it does not allow skips the test, with the reason. */
-final class Machine {
+public final class Machine {
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -21,10 +21,10 @@ final class Machine {
     }
 
     /** What a command said. */
-    record Result(int code, String output) {
+    public record Result(int code, String output) {
     }
 
-    static Result run(String... command) {
+    public static Result run(String... command) {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
@@ -41,7 +41,7 @@ final class Machine {
         }
     }
 
-    static String must(String... command) {
+    public static String must(String... command) {
         Result result = run(command);
         if (result.code != 0) {
             throw new AssertionError(String.join(" ", command) + ": " + result.output);
@@ -71,7 +71,7 @@ final class Machine {
     }
 
     /** A program or, for a name that ends in {@code .so}, a library of a source in the test resources. */
-    static Path compiled(String source, Path target) {
+    public static Path compiled(String source, Path target) {
         try (InputStream resource = Machine.class.getResourceAsStream("/kernel/" + source)) {
             Path copy = target.resolveSibling(source);
             Files.write(copy, Objects.requireNonNull(resource).readAllBytes());
