@@ -27,6 +27,8 @@ final class Attempt {
     private final List<Branch> branches;
     private @Nullable ByteBuffer staged;
     private long transaction;
+    /** Whether a reported commit may be believed: of one local resource, and nothing beside it (rule R4). */
+    private boolean believed;
 
     private Attempt(CommitProtocol protocol, List<Branch> branches, List<Change> changes) {
         this.protocol = protocol;
@@ -56,6 +58,7 @@ final class Attempt {
             if (changes.stream().allMatch(change -> change.operation() == Operation.EVENT)) {
                 branches.forEach(Branch::enter);
             }
+            believed = branches.size() == 1 && branches.get(0).space().isBelieved() && owner.isAlone();
             Wal.Ticket ticket = append();
             owner.hasRecord();
             protocol.step(Step.APPENDED, transaction);
@@ -78,13 +81,8 @@ final class Attempt {
         Wal.Ticket ticket = protocol.journal().append(encoded);
         transaction = ticket.lsn().value();
         // a prepared branch may commit after a restart: its record has to be in the log by then, and not only in its row
-        staged = isBelieved() && branches.get(0).space().stages(encoded.payload().remaining()) ? encoded.payload() : null;
+        staged = believed && branches.get(0).space().stages(encoded.payload().remaining()) ? encoded.payload() : null;
         return ticket;
-    }
-
-    /** Whether a reported commit may be believed: of one local resource only (rule R4). */
-    private boolean isBelieved() {
-        return branches.size() == 1 && branches.get(0).space().isBelieved();
     }
 
     /** How it ended, as far as one may believe: writes outcomes and frees slots, or hands over to the resolver. */
@@ -102,7 +100,7 @@ final class Attempt {
     private void ended(Branch branch, Ending ending, String why) {
         switch (ending) {
             case COMMITTED:
-                if (isBelieved()) {
+                if (believed) {
                     branch.committed(transaction, Outcome.Evidence.REPORTED);
                 } else if (branch.isConfirmed(transaction)) {
                     branch.committed(transaction, Outcome.Evidence.SLOT);
@@ -138,6 +136,9 @@ final class Attempt {
 
         /** Whether the transaction still goes on. */
         boolean isWanted();
+
+        /** Whether no other resource takes part, so that the database commits in one phase. */
+        boolean isAlone();
 
         /** There is a record of the transaction in the log. */
         void hasRecord();

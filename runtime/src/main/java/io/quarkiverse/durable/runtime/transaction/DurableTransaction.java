@@ -124,6 +124,12 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
         return passage.get() == Passage.COMMITTING;
     }
 
+    /** In the second phase a resource without XA may fail, and COMMITTED be said all the same: the decision was to commit. */
+    @Override
+    public boolean isAlone() {
+        return jta instanceof com.arjuna.ats.jta.transaction.Transaction narayana && narayana.getResources().size() <= 1;
+    }
+
     @Override
     public void hasRecord() {
         protocol.watch().watch(this);

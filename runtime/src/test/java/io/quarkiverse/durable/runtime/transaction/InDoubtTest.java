@@ -169,6 +169,21 @@ class InDoubtTest {
                 : "resolved 1 not committed: slot 1 names transaction 0");
     }
 
+    /** With something else in the transaction it commits in the second phase, and may fail there. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void aCommitBesideAnotherResourceIsNotBelieved(boolean committed) throws Exception {
+        ScriptedJta.Current transaction = changed("a");
+        transaction.enlisted.put("a queue", "");
+        transaction.beforeCompletion();
+        finish(transaction, committed);
+        transaction.afterCompletion(Status.STATUS_COMMITTED);
+        assertThat(outcomes()).containsExactly(committed ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK);
+        if (committed) {
+            assertThat(told).as("the slot says so at once").isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({ Status.STATUS_COMMITTED + ",true", Status.STATUS_ROLLEDBACK + ",true", Status.STATUS_ROLLEDBACK + ",false" })
     void anEndThatIsNotReportedIsFoundByTheWatchAndWhatIsReportedLateChangesNothing(int late, boolean committed)

@@ -46,6 +46,8 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
         final Map<DataSource, Connection> others = new HashMap<>();
         final List<Synchronization> synchronizations = new ArrayList<>();
         final Map<Object, Object> resources = new HashMap<>();
+        /** What takes part, as the transaction manager sees it. */
+        final Map<Object, Object> enlisted = new HashMap<>(Map.of("the database", ""));
         volatile int status = Status.STATUS_ACTIVE;
 
         Current(Connection connection) {
@@ -93,7 +95,8 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
 
     private Transaction transaction() {
         Current now = here();
-        return scripted(Transaction.class, (method, arguments) -> now.status);
+        return scripted(com.arjuna.ats.jta.transaction.Transaction.class,
+                (method, arguments) -> method.equals("getResources") ? now.enlisted : now.status);
     }
 
     private interface Script {
