@@ -95,7 +95,7 @@ class InDoubtIT {
             app.must("/event?marker=other");
             await("an event of another key", () -> Received.readAll(scene.received()).stream()
                     .anyMatch(event -> "other".equals(event.marker())));
-            app.process().awaitLine("DURABLE-0021: .* the database cannot be asked .attempt 1: .*lock timeout");
+            app.process().awaitLine("DURABLE-0021: .* no answer yet .attempt 1: .*lock timeout");
             app.process().awaitLine("DURABLE-0025: .* this instance is not ready");
             App.Answer ready = app.ask("/q/health/ready");
             assertThat(ready.code()).isEqualTo(503);

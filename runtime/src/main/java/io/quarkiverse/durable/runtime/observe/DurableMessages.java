@@ -96,7 +96,7 @@ public interface DurableMessages extends BasicLogger {
     void resolved(long transaction, String datasource, String why, String outcome, String evidence, long millis, int attempts);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 21, value = "Transaction %s on datasource %s is in doubt and the database cannot be asked (attempt %s: %s); trying again")
+    @Message(id = 21, value = "Transaction %s on datasource %s is in doubt and there is no answer yet (attempt %s: %s); trying again")
     void unresolved(long transaction, String datasource, int attempts, String why);
 
     @LogMessage(level = Logger.Level.WARN)
