@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
+import io.quarkiverse.durable.servers.comparison.Comparison;
 
 /** Two processes with the same log, because somebody copied its directory (a cloned volume, a restored backup). */
 @Tag("process")

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.durable.servers.App;
+import io.quarkiverse.durable.servers.comparison.Comparison;
 
 /** SIGKILL of all processes of PostgreSQL while the application runs, alone and together with the application. */
 @Tag("process")

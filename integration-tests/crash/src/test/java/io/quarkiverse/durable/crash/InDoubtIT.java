@@ -22,6 +22,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.FaultyProxy;
 import io.quarkiverse.durable.servers.PostgresServer;
+import io.quarkiverse.durable.servers.comparison.Received;
 
 /** Transactions get into doubt while the application runs on, in the ways in which that really happens. */
 @Tag("process")

@@ -19,6 +19,7 @@ import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.FaultyProxy;
 import io.quarkiverse.durable.servers.PostgresServer;
 import io.quarkiverse.durable.servers.Trap;
+import io.quarkiverse.durable.servers.comparison.Comparison;
 
 /** The connection fails around COMMIT while the application runs on: the slot knows what the driver does not. */
 @Tag("process")

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkiverse.durable.servers.App;
+import io.quarkiverse.durable.servers.comparison.Comparison;
 
 /**
  * SIGKILL at random moments under load, from {@code -Dcrash.seed} as often as {@code -Dcrash.kills} says.

@@ -14,6 +14,9 @@ import java.util.TreeMap;
 import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 import io.quarkiverse.durable.servers.PostgresServer;
+import io.quarkiverse.durable.servers.comparison.Comparison;
+import io.quarkiverse.durable.servers.comparison.Ledger;
+import io.quarkiverse.durable.servers.comparison.Received;
 
 /**
  * One installation of the application: its log directory, its database, its consumer's file and its clients. Everything but the

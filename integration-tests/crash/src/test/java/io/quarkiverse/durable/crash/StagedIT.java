@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
+import io.quarkiverse.durable.servers.comparison.Comparison;
 
 /** Commits that wait for the database alone. */
 @Tag("process")

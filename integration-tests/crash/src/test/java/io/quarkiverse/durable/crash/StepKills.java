@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
+import io.quarkiverse.durable.servers.comparison.Comparison;
 
 /**
  * SIGKILL at each step of the commit protocol and of the log. One installation is killed at one after the other; what one kill

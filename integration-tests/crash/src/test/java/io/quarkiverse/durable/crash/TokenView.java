@@ -10,6 +10,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.quarkiverse.durable.servers.comparison.Ledger;
+import io.quarkiverse.durable.servers.comparison.Received;
+
 /**
  * A consumer that looks at nothing but the token: whatever comes in whatever order, the state of a row is that of its highest
  * one.

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.durable.servers.App;
+import io.quarkiverse.durable.servers.comparison.Comparison;
+import io.quarkiverse.durable.servers.comparison.Ledger;
+import io.quarkiverse.durable.servers.comparison.Received;
 
 /** Two processes on one PostgreSQL, with a log each, which write the same rows. */
 @Tag("process")

@@ -67,7 +67,8 @@ public class Fuse implements ProtocolListener, WalListener {
         refusesCommit.set(true);
     }
 
-    private void reached(String step) {
+    /** For steps of the application itself, by names that are neither of the protocol nor of the log. */
+    public void reached(String step) {
         Armed now = armed;
         if (now == null || !now.step().equals(step) || now.left().decrementAndGet() != 0) {
             return;

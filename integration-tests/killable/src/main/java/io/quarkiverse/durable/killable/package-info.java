@@ -1,5 +1,5 @@
 /**
- * What is built into an application that tests kill: armed steps, the wait until all is published, a consumer that loses
+ * What is built into an application that tests kill: armed steps, the wait until all is published, consumers that lose
  * nothing, commands over HTTP.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-package io.quarkiverse.durable.crash;
+package io.quarkiverse.durable.servers.comparison;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,13 +25,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param marker that the event itself names, or null
  * @param text the whole message
  */
-record Received(int run, String id, String transaction, int index, int count, @Nullable String row, long version, long balance,
+public record Received(int run, String id, String transaction, int index, int count, @Nullable String row, long version,
+        long balance,
         long token, @Nullable String marker, String text) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Everything that was received, in the order in which it was acknowledged. */
-    static List<Received> readAll(Path file) {
+    public static List<Received> readAll(Path file) {
         if (!Files.exists(file)) {
             return List.of();
         }

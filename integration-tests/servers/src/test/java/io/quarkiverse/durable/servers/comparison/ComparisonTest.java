@@ -1,4 +1,4 @@
-package io.quarkiverse.durable.crash;
+package io.quarkiverse.durable.servers.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -129,7 +129,7 @@ class ComparisonTest {
     }
 
     private Comparison compare(Set<String> acknowledged) {
-        return Comparison.of(new Ledger(markers, accounts), received, acknowledged);
+        return Comparison.of(new Ledger("Account", markers, accounts), received, acknowledged);
     }
 
     private static Received account(int run, long transaction, int version, String marker) {

@@ -1,4 +1,4 @@
-package io.quarkiverse.durable.crash;
+package io.quarkiverse.durable.servers.comparison;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,13 +23,13 @@ import java.util.TreeSet;
  * @param unlike received again with another content or under another id
  * @param forgotten reported to the client as committed, and not in the database
  */
-record Comparison(int committed, int published, int duplicates, List<String> lost, List<String> phantom,
+public record Comparison(int committed, int published, int duplicates, List<String> lost, List<String> phantom,
         List<String> disordered, List<String> unlike, List<String> forgotten) {
 
     private static final int NAMED_MAX = 5;
 
     /** @param acknowledged markers of the transactions that clients were told were committed */
-    static Comparison of(Ledger ledger, List<Received> received, Collection<String> acknowledged) {
+    public static Comparison of(Ledger ledger, List<Received> received, Collection<String> acknowledged) {
         Map<String, List<Received>> transactions = new LinkedHashMap<>();
         Map<String, Received> firstById = new LinkedHashMap<>();
         List<String> unlike = new ArrayList<>();
@@ -52,7 +52,7 @@ record Comparison(int committed, int published, int duplicates, List<String> los
                 disorders(ledger, received, firstById.values()), unlike, forgotten(ledger, acknowledged));
     }
 
-    boolean isClean() {
+    public boolean isClean() {
         return lost.isEmpty() && phantom.isEmpty() && disordered.isEmpty() && unlike.isEmpty() && forgotten.isEmpty();
     }
 
@@ -125,7 +125,7 @@ record Comparison(int committed, int published, int duplicates, List<String> los
             }
         }
         ledger.accounts().forEach((id, row) -> {
-            Received event = last.get("Account " + id);
+            Received event = last.get(ledger.entity() + " " + id);
             if (event == null || event.version() != row.version() || event.balance() != row.balance()) {
                 disordered.add("account " + id + " is " + row + " in the database, the last received is "
                         + (event == null ? "nothing" : event.text()));
