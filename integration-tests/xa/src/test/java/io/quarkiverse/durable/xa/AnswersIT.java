@@ -93,7 +93,10 @@ class AnswersIT {
         mustEnd(order, true, true, false, "the commit of the one without XA is lost");
     }
 
-    /** Beside a resource that is not ours, a datasource without XA commits in the second phase, and COMMITTED is said of it in any case. */
+    /**
+     * Beside a resource that is not ours, a datasource without XA commits in the second phase, and COMMITTED is said of it in
+     * any case.
+     */
     @Test
     void theCommitOfTheOneWithoutXaBesideAnotherResourceIsNotDelivered() throws IOException {
         Order order = Order.of(installation.marker("beside"), "local,resource", 1);
@@ -138,7 +141,7 @@ class AnswersIT {
     void bothDatabasesAreKilledWhenTheyArePreparedAndComeBack() {
         try (PostgresServer other = PostgresServer.start(); Installation apart = new Installation("both")) {
             apart.on(Side.FIRST, other.createDatabase("first")).on(Side.SECOND, other.createDatabase("second"));
-            
+
             App running = apart.startNew();
             Order order = Order.of(apart.marker("prepared"), "first,second,resource,event", 1);
             running.arm("hold:resource.prepare:1");
