@@ -13,20 +13,23 @@ import java.util.stream.Stream;
  *
  * @param inDoubt transactions whose slot was asked, at a start or while the application ran
  * @param redone records that the log had lost and a start put back from the slots, in {@code staged} mode
+ * @param staging processes in which a commit did not wait for the log
  */
-record AppOutput(long inDoubt, long redone) {
+record AppOutput(long inDoubt, long redone, long staging) {
 
-    static final AppOutput NOTHING = new AppOutput(0, 0);
+    static final AppOutput NOTHING = new AppOutput(0, 0, 0);
 
     private static final Pattern RECOVERED = Pattern.compile("DURABLE-0010: .*: (\\d+) transactions were in doubt");
     private static final Pattern RESOLVED = Pattern.compile("DURABLE-0020: Transaction \\d+ .* was in doubt");
     private static final Pattern REDONE = Pattern.compile("DURABLE-0019: (\\d+) transactions .* put back");
+    private static final String STAGING = "First staged transaction: ";
     private static final Pattern FULL_DISK = Pattern
             .compile("The log in .* is full: (it cannot be opened without some room|" + Clients.DISK_FULL + ")");
 
     static AppOutput read(Path file) {
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.filter(line -> line.contains("DURABLE-")).map(AppOutput::of).reduce(NOTHING, AppOutput::plus);
+            return lines.filter(line -> line.contains("DURABLE-") || line.contains(STAGING)).map(AppOutput::of).reduce(NOTHING,
+                    AppOutput::plus);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
@@ -42,7 +45,8 @@ record AppOutput(long inDoubt, long redone) {
     }
 
     static AppOutput of(String line) {
-        return new AppOutput(number(RECOVERED, line) + (RESOLVED.matcher(line).find() ? 1 : 0), number(REDONE, line));
+        return new AppOutput(number(RECOVERED, line) + (RESOLVED.matcher(line).find() ? 1 : 0), number(REDONE, line),
+                line.contains(STAGING) ? 1 : 0);
     }
 
     private static long number(Pattern pattern, String line) {
@@ -51,6 +55,6 @@ record AppOutput(long inDoubt, long redone) {
     }
 
     AppOutput plus(AppOutput other) {
-        return new AppOutput(inDoubt + other.inDoubt, redone + other.redone);
+        return new AppOutput(inDoubt + other.inDoubt, redone + other.redone, staging + other.staging);
     }
 }

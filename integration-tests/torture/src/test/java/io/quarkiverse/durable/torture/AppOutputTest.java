@@ -20,9 +20,10 @@ class AppOutputTest {
                         12:00:00.000 INFO  [durable] (main) DURABLE-0010: Recovery of datasource <default>: 12 transactions were in doubt, 5 were committed and 7 were not (3 ms)
                         12:00:00.000 INFO  [durable] (main) DURABLE-0019: 4 transactions that the log had lost with its unsynced end were put back from their slots
                         12:00:01.000 INFO  [durable] (r) DURABLE-0020: Transaction 77 on datasource <default> was in doubt (lost); its slot says that it was committed
+                        12:00:02.000 INFO  [StagingWitness] (w) First staged transaction: 78
                         12:00:02.000 INFO  [durable] (r) DURABLE-0021: Transaction 78 on datasource <default> is in doubt and there is no answer yet
                         """);
-        assertThat(AppOutput.read(output)).isEqualTo(new AppOutput(13, 4));
+        assertThat(AppOutput.read(output)).isEqualTo(new AppOutput(13, 4, 1));
         assertThat(AppOutput.saysThatTheDiskIsFull(output)).isFalse();
     }
 

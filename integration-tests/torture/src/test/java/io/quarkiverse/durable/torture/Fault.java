@@ -58,6 +58,14 @@ record Fault(int orders, Duration pause, Kind kind, int instance, String step, D
             return this == SILENCE || this == FULL || this == DISK_FULL || this == KILL_ON_FULL_DISK;
         }
 
+        /** Whether a process ends by it. */
+        boolean kills() {
+            return switch (this) {
+                case KILL, KILL_AT_STEP, KILL_IN_RECOVERY, KILL_DATABASE, KILL_ALL, POWER_LOSS, KILL_ON_FULL_DISK -> true;
+                case CUT, CUT_AFTER_COMMIT, CUT_BEFORE_COMMIT, SILENCE, FULL, LOSE_ANSWERS, JOIN_OR_LEAVE, DISK_FULL -> false;
+            };
+        }
+
         /** With disks of their own the logs have no budget: there it is the disk that is full. */
         boolean isIn(boolean power) {
             return switch (this) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** An endless list of faults, the same for the same seed. */
 final class FaultPlan {
@@ -13,6 +14,7 @@ final class FaultPlan {
             new Step("COMMITTED", 60), new Step("NOT_COMMITTED", 6), new Step("OUTCOME", 60), new Step("PUBLISHING", 30),
             new Step("PUBLISHED", 30), new Step("batchStarted", 60), new Step("batchDurable", 60), new Step("segmentOpened", 2),
             new Step("segmentReleased", 2), new Step("truncated", 2), new Step("cursorSaved", 3));
+    private static final Step STAGED = new Step("STAGED", 60);
     /** What a recovery certainly reaches. */
     private static final List<Step> RECOVERY_STEPS = List.of(new Step("batchStarted", 2), new Step("batchDurable", 2),
             new Step("PUBLISHING", 3), new Step("cursorSaved", 2));
@@ -26,13 +28,14 @@ final class FaultPlan {
     }
 
     private final Random random;
+    private final List<Step> steps;
     private final List<Fault.Kind> kinds;
     private final int weights;
 
-    /** @param power of a run on file systems that lose power and run full */
-    FaultPlan(long seed, boolean power) {
-        this.random = new Random(seed);
-        this.kinds = Arrays.stream(Fault.Kind.values()).filter(kind -> kind.isIn(power)).toList();
+    FaultPlan(Settings settings) {
+        this.random = new Random(settings.seed());
+        this.steps = settings.isStaged() ? Stream.concat(STEPS.stream(), Stream.of(STAGED)).toList() : STEPS;
+        this.kinds = Arrays.stream(Fault.Kind.values()).filter(kind -> kind.isIn(settings.power())).toList();
         this.weights = kinds.stream().mapToInt(kind -> kind.weight).sum();
     }
 
@@ -42,7 +45,7 @@ final class FaultPlan {
         Duration pause = Duration.ofMillis(random.nextInt(PAUSE_MILLIS_MAX));
         int instance = random.nextInt(2);
         String step = switch (kind) {
-            case KILL_AT_STEP -> step(STEPS);
+            case KILL_AT_STEP -> step(steps);
             case KILL_IN_RECOVERY -> step(RECOVERY_STEPS);
             default -> "";
         };
@@ -55,8 +58,8 @@ final class FaultPlan {
         return new Fault(orders, pause, kind, instance, step, length);
     }
 
-    private String step(List<Step> steps) {
-        Step step = steps.get(random.nextInt(steps.size()));
+    private String step(List<Step> from) {
+        Step step = from.get(random.nextInt(from.size()));
         return step.name() + ":" + (1 + random.nextInt(step.occurrenceMax()));
     }
 

@@ -2,6 +2,7 @@ package io.quarkiverse.durable.torture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -52,8 +53,21 @@ class FaultPlanTest {
         }
     }
 
+    @Test
+    void theStepThatOnlyStagedHasComesInThatModeOnly() {
+        for (String mode : List.of("strict", "staged")) {
+            List<Fault> faults = plan(new Settings(Duration.ofMinutes(1), 3, mode, false));
+            assertThat(faults.stream().anyMatch(fault -> fault.step().startsWith("STAGED:"))).as(mode)
+                    .isEqualTo(mode.equals("staged"));
+        }
+    }
+
     private static List<Fault> plan(long seed, boolean power) {
-        FaultPlan plan = new FaultPlan(seed, power);
+        return plan(new Settings(Duration.ofMinutes(1), seed, "strict", power));
+    }
+
+    private static List<Fault> plan(Settings settings) {
+        FaultPlan plan = new FaultPlan(settings);
         return Stream.generate(plan::next).limit(FAULTS).toList();
     }
 }

@@ -38,15 +38,26 @@ final class Faults {
         return databaseKills;
     }
 
-    void strike(Fault fault) throws InterruptedException {
+    /**
+     * Returns what really happened, which is a plain kill where a step was not reached; null if there was nobody to hit.
+     * Whether
+     * a recovery reached its step, the instance knows when that process has ended.
+     */
+    Fault.@Nullable Kind strike(Fault fault) throws InterruptedException {
         endAbsence(stage.instance(1));
         boolean unused = stage.clients().awaitMore(Clients.Answer.ACKNOWLEDGED, fault.orders(), WORK_MILLIS_MAX);
         park(fault.pause());
         Instance victim = victim(fault.instance());
         switch (fault.kind()) {
-            case KILL -> killServing(victim);
-            case KILL_AT_STEP -> killAtStep(victim, fault.step());
-            case KILL_IN_RECOVERY -> killInRecovery(victim, fault.step());
+            case KILL -> {
+                return killServing(victim);
+            }
+            case KILL_AT_STEP -> {
+                return killAtStep(victim, fault.step());
+            }
+            case KILL_IN_RECOVERY -> {
+                return killInRecovery(victim, fault.step());
+            }
             case KILL_DATABASE -> {
                 killDatabase();
                 stage.server().restart();
@@ -79,6 +90,7 @@ final class Faults {
             case DISK_FULL -> Objects.requireNonNull(disks).runFull(fault.length(), null);
             case KILL_ON_FULL_DISK -> Objects.requireNonNull(disks).runFull(fault.length(), victim);
         }
+        return fault.kind();
     }
 
     private void endAbsence(Instance second) {
@@ -121,28 +133,35 @@ final class Faults {
         }
     }
 
-    private void killServing(Instance victim) {
-        if (serving(victim) != null) {
-            victim.kill();
+    private static Fault.@Nullable Kind killServing(Instance victim) {
+        if (serving(victim) == null) {
+            return null;
         }
+        victim.kill();
+        return Fault.Kind.KILL;
     }
 
-    private void killAtStep(Instance victim, String step) {
+    private static Fault.@Nullable Kind killAtStep(Instance victim, String step) {
         App app = serving(victim);
-        if (app != null) {
-            ask(app, "/arm?fuse=kill:" + step);
-            if (!victim.awaitEnd(app, STEP_MAX)) {
-                victim.kill();
-            }
+        if (app == null) {
+            return null;
         }
+        victim.forgetArmedStart();
+        ask(app, "/arm?fuse=kill:" + step);
+        if (victim.awaitEnd(app, STEP_MAX)) {
+            return Fault.Kind.KILL_AT_STEP;
+        }
+        victim.kill();
+        return Fault.Kind.KILL;
     }
 
-    private void killInRecovery(Instance victim, String step) {
-        App app = serving(victim);
-        if (app != null) {
-            victim.armNextStart(step);
-            victim.kill();
+    private static Fault.@Nullable Kind killInRecovery(Instance victim, String step) {
+        if (serving(victim) == null) {
+            return null;
         }
+        victim.armNextStart(step);
+        victim.kill();
+        return Fault.Kind.KILL;
     }
 
     private void killDatabase() {

@@ -37,7 +37,10 @@ final class Instance implements AutoCloseable {
     private String armedForNextStart = "";
     private @Nullable AppProcess process;
     private @Nullable App app;
+    /** The process that runs now is to die at a step of its recovery, and nobody else has ended it. */
+    private boolean startIsArmed;
     private int kills;
+    private int killsInRecovery;
     private int refusedStarts;
     private AppOutput said = AppOutput.NOTHING;
     private @Nullable String failure;
@@ -70,6 +73,11 @@ final class Instance implements AutoCloseable {
 
     synchronized int kills() {
         return kills;
+    }
+
+    /** Of these, those at the step for which the start was armed. */
+    synchronized int killsInRecovery() {
+        return killsInRecovery;
     }
 
     /** Starts that ended because the disk of the log had no room. */
@@ -124,6 +132,11 @@ final class Instance implements AutoCloseable {
         armedForNextStart = "kill:" + step;
     }
 
+    /** What the process that runs now is armed for, is another step from now on. */
+    synchronized void forgetArmedStart() {
+        startIsArmed = false;
+    }
+
     /** Waits until the application answers; null if it does not in this time. */
     synchronized @Nullable App awaitApp(Duration max) {
         long deadline = System.nanoTime() + max.toNanos();
@@ -167,6 +180,7 @@ final class Instance implements AutoCloseable {
         AppProcess victim;
         synchronized (this) {
             victim = process;
+            startIsArmed = false;
         }
         if (victim != null && victim.isAlive()) {
             victim.kill9();
@@ -194,7 +208,8 @@ final class Instance implements AutoCloseable {
 
     private AppProcess start() {
         Map<String, String> all = new HashMap<>(settings);
-        if (!armedForNextStart.isEmpty()) {
+        startIsArmed = !armedForNextStart.isEmpty();
+        if (startIsArmed) {
             all.put("crash.arm", armedForNextStart);
             armedForNextStart = "";
         }
@@ -231,6 +246,7 @@ final class Instance implements AutoCloseable {
         if (exitCode == App.KILLED) {
             // the end of the run is no fault
             kills += closed ? 0 : 1;
+            killsInRecovery += startIsArmed ? 1 : 0;
         } else if (ownDisk && !answered && AppOutput.saysThatTheDiskIsFull(ended.output())) {
             refusedStarts++;
         } else if (wanted && powered && !closed) {

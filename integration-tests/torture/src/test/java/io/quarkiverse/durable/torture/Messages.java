@@ -38,7 +38,8 @@ final class Messages {
         return new Received(connection, event.path("source").asText(), event.path("txid").asLong(),
                 event.path("txindex").asInt(),
                 event.path("txcount").asInt(), Long.parseLong(event.path("ordertoken").asText()),
-                (entity == null ? "event " : "row ") + subject, marker, change, digest(message));
+                (entity == null ? "event " : "row ") + subject, marker, change,
+                event.path("data").path("number").asInt(), digest(message));
     }
 
     private static @Nullable RowState state(JsonNode image) {

@@ -36,8 +36,9 @@ class MessagesTest {
     }
 
     @Test
-    void anExplicitEventHasAMarkerAndNoRow() {
-        Received event = Messages.parse(1, HEAD + "\"operation\":\"event\",\"data\":{\"marker\":\"m\"}}");
+    void anExplicitEventHasAMarkerAndItsNumberAndNoRow() {
+        Received event = Messages.parse(1, HEAD + "\"operation\":\"event\",\"data\":{\"marker\":\"m\",\"number\":2}}");
+        assertThat(event.number()).isEqualTo(2);
         assertThat(event.change()).isNull();
         assertThat(event.marker()).isEqualTo("m");
         assertThat(event.key()).isNotEqualTo(row("update", BEFORE, AFTER).key());

@@ -51,6 +51,11 @@ final class Orders {
         return order("found", all, OPENING_BALANCE, "commit", 1);
     }
 
+    /** That nothing but a fault lets fail. */
+    Order plain() {
+        return order("transfer", accounts(2), 1, "commit", 1);
+    }
+
     private Order order(String kind, List<Integer> accounts, long amount, String end, int noteBytes) {
         String marker = name + "n" + ++number;
         return new Order(marker, "/work?marker=" + marker + "&kind=" + kind + "&accounts="

@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.torture;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.servers.App;
@@ -28,10 +28,12 @@ import io.quarkiverse.durable.torture.oracle.Received;
 /** One application, whole or broken, whose every step a test decides. */
 final class Scene implements AutoCloseable {
 
-    private static final Logger LOG = Logger.getLogger(Scene.class);
     private static final String MODE = "strict";
-    private static final String SETTLE = "/settled?millis=10000";
+    private static final long SETTLE_MILLIS = 40_000;
+    /** What is broken may never come to rest. */
+    private static final long BROKEN_SETTLE_MILLIS = 10_000;
 
+    private final boolean broken;
     private final BankDatabase bank;
     private final Recorder recorder;
     private final FaultyProxy proxy;
@@ -50,6 +52,7 @@ final class Scene implements AutoCloseable {
 
     /** @param more settings, or others */
     Scene(PostgresServer server, @Nullable Break breaking, Map<String, String> more) throws IOException {
+        broken = breaking != null;
         PostgresServer.Database database = server.createDatabase("scene");
         bank = new BankDatabase(database);
         bank.createSchema();
@@ -66,7 +69,7 @@ final class Scene implements AutoCloseable {
         }
         start();
         must(order("found", all(), "commit"));
-        settle();
+        settle(SETTLE_MILLIS, true);
     }
 
     private static String all() {
@@ -97,7 +100,10 @@ final class Scene implements AutoCloseable {
         java.util.Objects.requireNonNull(process).kill9();
     }
 
-    /** Of one or two events: some money from account 1 to account 2, so that each order needs the rows of the one before. */
+    /**
+     * Two rows and two explicit events: some money from account 1 to account 2, so that each order needs the rows of the one
+     * before.
+     */
     Orders.Order transfer(String end) {
         return order("transfer", "1,2", end);
     }
@@ -142,9 +148,16 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    /** Waits until everything is published, or as long as it may take. */
-    void settle() {
-        LOG.debugf("%s", app().must(SETTLE));
+    /** Waits until everything is published. */
+    private void settle(long millis, boolean must) {
+        String status = app().must("/settled?millis=" + millis);
+        try {
+            if (must && !Torture.isSettled(status)) {
+                throw new AssertionError("It does not settle: " + status + ", output in " + app().process().output());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(status, e);
+        }
     }
 
     /** What the process said that runs now. */
@@ -157,8 +170,9 @@ final class Scene implements AutoCloseable {
         recorder.stall(on);
     }
 
+    /** Everything is published, but for what is broken. */
     Findings judge() {
-        settle();
+        settle(broken ? BROKEN_SETTLE_MILLIS : SETTLE_MILLIS, !broken);
         received.addAll(recorder.take());
         synchronized (acknowledged) {
             return Oracle.judge(new Evidence(Past.NONE, bank.markers(), bank.rows(), List.copyOf(received),

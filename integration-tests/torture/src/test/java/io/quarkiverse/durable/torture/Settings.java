@@ -31,6 +31,10 @@ record Settings(Duration length, long seed, String mode, boolean power) {
                 System.getProperty("torture.mode", "strict"), Boolean.getBoolean("torture.power"));
     }
 
+    boolean isStaged() {
+        return mode.equals("staged");
+    }
+
     String command() {
         return "mvn -pl integration-tests/torture -am verify -Ptorture -Dtorture.minutes="
                 + length.toMillis() / 60_000.0 + " -Dtorture.seed=" + seed + " -Dtorture.mode=" + mode

@@ -3,8 +3,10 @@ package io.quarkiverse.durable.torture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jboss.logging.Logger;
 
@@ -24,6 +26,8 @@ final class Torture {
     private static final int ROUND_FAULTS = 30;
     private static final Duration UP_MAX = Duration.ofSeconds(60);
     private static final long SETTLE_MILLIS = 40_000;
+    private static final Duration COMMIT_MAX = Duration.ofSeconds(40);
+    private static final Duration COMMIT_AGAIN = Duration.ofMillis(50);
     private static final int SETTLE_ATTEMPTS_MAX = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,6 +35,7 @@ final class Torture {
     private final Stage stage;
     private final Faults faults;
     private final Tally tally;
+    private final Orders own;
     private final String founder;
     private Past past = Past.NONE;
 
@@ -45,7 +50,8 @@ final class Torture {
             throw new IllegalStateException("The application does not start: " + stage.instance(0).failure());
         }
         refuseUnknownMode(app);
-        Orders.Order order = new Orders("founder", new Random(settings.seed())).founding();
+        own = new Orders("founder", new Random(settings.seed()));
+        Orders.Order order = own.founding();
         app.must(order.path());
         founder = order.marker();
     }
@@ -70,7 +76,7 @@ final class Torture {
     }
 
     private void run() throws InterruptedException, IOException {
-        FaultPlan plan = new FaultPlan(settings.seed(), settings.power());
+        FaultPlan plan = new FaultPlan(settings);
         long deadline = System.nanoTime() + settings.length().toNanos();
         Set<String> acknowledged = Set.of(founder);
         while (tally.isClean() && System.nanoTime() < deadline) {
@@ -78,8 +84,7 @@ final class Torture {
             for (int count = 0; count < ROUND_FAULTS && System.nanoTime() < deadline && isAlive(); count++) {
                 Fault fault = plan.next();
                 LOG.debugf("%s", fault);
-                faults.strike(fault);
-                tally.struck(fault);
+                tally.struck(fault, faults.strike(fault));
             }
             judge(acknowledged);
             acknowledged = Set.of();
@@ -93,11 +98,12 @@ final class Torture {
     private void judge(Set<String> acknowledgedBefore) throws InterruptedException {
         faults.calm();
         stage.clients().pause();
+        Set<String> acknowledged = new HashSet<>(acknowledgedBefore);
+        stage.instances().forEach(instance -> commit(instance, acknowledged));
         stage.instances().forEach(this::settle);
         stage.instances().stream().map(Instance::failure).filter(failure -> failure != null).forEach(tally::problem);
         Clients.Remembered remembered = stage.clients().take();
-        Set<String> acknowledged = new java.util.HashSet<>(remembered.acknowledged());
-        acknowledged.addAll(acknowledgedBefore);
+        acknowledged.addAll(remembered.acknowledged());
         Evidence evidence = new Evidence(past, stage.bank().markers(), stage.bank().rows(), stage.recorder().take(),
                 acknowledged, remembered.ordered(), Orders.MONEY);
         Findings findings = Oracle.judge(evidence);
@@ -106,6 +112,31 @@ final class Torture {
             past = Past.after(evidence);
             stage.bank().clearMarkers();
         }
+    }
+
+    /** When nothing is broken any more, each instance commits again: also one whose log had no room. */
+    private void commit(Instance instance, Set<String> acknowledged) {
+        String last = "it does not answer";
+        long deadline = System.nanoTime() + COMMIT_MAX.toNanos();
+        do {
+            App app = instance.awaitApp(UP_MAX);
+            if (app == null) {
+                break;
+            }
+            Orders.Order order = own.plain();
+            try {
+                App.Answer answer = app.ask(order.path());
+                if (answer.ok()) {
+                    acknowledged.add(order.marker());
+                    return;
+                }
+                last = answer.text();
+            } catch (IOException e) {
+                LOG.debugf("Died while it committed: %s", e.getMessage());
+            }
+            LockSupport.parkNanos(COMMIT_AGAIN.toNanos());
+        } while (System.nanoTime() < deadline);
+        tally.problem("An instance commits nothing although nothing is broken any more: " + last);
     }
 
     /** Waits until everything has its outcome and is published. */
@@ -118,7 +149,7 @@ final class Torture {
             }
             try {
                 last = app.ask("/settled?millis=" + SETTLE_MILLIS).text();
-                if (isSettled(JSON.readTree(last))) {
+                if (isSettled(last)) {
                     return;
                 }
             } catch (IOException e) {
@@ -128,7 +159,8 @@ final class Torture {
         tally.problem("An instance does not settle: " + last);
     }
 
-    private static boolean isSettled(JsonNode status) {
+    static boolean isSettled(String text) throws IOException {
+        JsonNode status = JSON.readTree(text);
         boolean settled = status.path("phase").asText().equals("SERVING") && status.path("inDoubt").isEmpty()
                 && !status.path("sinks").isEmpty();
         for (JsonNode sink : status.path("sinks")) {

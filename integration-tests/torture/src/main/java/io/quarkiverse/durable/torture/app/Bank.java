@@ -20,6 +20,8 @@ import io.quarkiverse.durable.killable.Fuse;
 @ApplicationScoped
 public class Bank {
 
+    private static final int EXPLICIT_EVENTS = 2;
+
     private final EntityManager entities;
     private final Outbox outbox;
     private final Fuse fuse;
@@ -37,14 +39,22 @@ public class Bank {
     public void work(Work work) throws SystemException {
         int events = write(work);
         if (work.event()) {
-            outbox.append(new Outbox.Event("Worked", Long.toString(work.accounts().get(0)), Map.of("marker", work.marker())));
-            events++;
+            events += append(work);
         }
         CommittedMarker row = new CommittedMarker();
         row.marker = work.marker();
         row.events = events;
         entities.persist(row);
         end(work);
+    }
+
+    /** Two of one key, which must come in this order. */
+    private int append(Work work) {
+        String key = Long.toString(work.accounts().get(0));
+        for (int number = 1; number <= EXPLICIT_EVENTS; number++) {
+            outbox.append(new Outbox.Event("Worked", key, Map.of("marker", work.marker(), "number", number)));
+        }
+        return EXPLICIT_EVENTS;
     }
 
     /** Returns the number of events for the rows that it writes. */

@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
  *
  * @param marker unique; chosen by the client
  * @param accounts those that it touches, each once
- * @param event whether it appends an explicit event
+ * @param event whether it appends explicit events
  * @param note what it writes into each row
  */
 record Work(String marker, Kind kind, List<Long> accounts, long amount, boolean event, String note, End end) {

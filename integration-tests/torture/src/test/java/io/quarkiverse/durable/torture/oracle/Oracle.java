@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,8 +43,13 @@ public final class Oracle {
 
     private void sortOut() {
         for (Received each : evidence.received()) {
-            if (evidence.past().knows(each)) {
+            Long judged = evidence.past().digest(each);
+            if (judged != null) {
                 findings.duplicate();
+                if (judged != each.digest()) {
+                    findings.phantom(
+                            "event " + each.id() + " came again with another content than in an earlier round: " + each);
+                }
                 continue;
             }
             Received first = events.putIfAbsent(each.id(), each);
@@ -63,6 +69,7 @@ public final class Oracle {
     private void compareTransactions() {
         Map<String, Integer> missing = new HashMap<>(evidence.committed());
         transactions.forEach((id, all) -> {
+            compareTokens(id, all);
             String marker = marker(id, all);
             if (marker == null) {
                 return;
@@ -79,10 +86,29 @@ public final class Oracle {
             } else if (all.size() > expected) {
                 findings.phantom("transaction " + id + " with marker " + marker + " has " + expected + " events, "
                         + all.size() + " came");
+            } else {
+                all.forEach(each -> comparePlace(each, expected));
             }
         });
         new TreeMap<>(missing).forEach((marker, expected) -> findings
                 .lost("marker " + marker + " is in the database with " + expected + " events, none of them came"));
+    }
+
+    /** One transaction draws one token. */
+    private void compareTokens(String id, List<Received> all) {
+        Set<Long> tokens = new TreeSet<>();
+        all.forEach(each -> tokens.add(each.token()));
+        if (tokens.size() > 1) {
+            findings.outOfOrder("transaction " + id + " came with the tokens " + tokens);
+        }
+    }
+
+    /** As many events as there are indices, of which none came twice: each index is there if none is beyond them. */
+    private void comparePlace(Received each, int events) {
+        if (each.count() != events || each.index() < 0 || each.index() >= events) {
+            findings.phantom("event " + each.id() + " says that it is number " + each.index() + " of " + each.count()
+                    + " from 0, and its transaction has " + events + " events");
+        }
     }
 
     private @Nullable String marker(String id, List<Received> all) {
@@ -108,21 +134,28 @@ public final class Oracle {
         }
     }
 
-    /** Of one log and one key: first deliveries in the order of transactions, and all those of one connection as well. */
+    /** Of one log and one key: first deliveries as they were committed, over all rounds; and all those of one connection. */
     private void compareArrival() {
-        Map<String, Received> last = new HashMap<>();
+        Map<String, Received> last = new HashMap<>(evidence.past().last());
         Set<String> wrong = new LinkedHashSet<>();
-        events.values().forEach(each -> follows(last, each.log() + " " + each.key(), each, wrong));
+        events.values().forEach(each -> follows(last, each.stream(), each, wrong));
         Map<String, Received> lastOfConnection = new HashMap<>();
         evidence.received().forEach(
-                each -> follows(lastOfConnection, each.log() + " " + each.connection() + " " + each.key(), each, wrong));
+                each -> follows(lastOfConnection, each.connection() + " " + each.stream(), each, wrong));
         wrong.forEach(findings::outOfOrder);
     }
 
     private static void follows(Map<String, Received> last, String stream, Received each, Set<String> wrong) {
         Received before = last.put(stream, each);
-        if (before != null && before.transaction() > each.transaction()) {
+        if (before == null) {
+            return;
+        }
+        if (before.transaction() > each.transaction()) {
             wrong.add(each.key() + ": transaction " + each.transactionId() + " came after " + before.transactionId());
+        } else if (before.transaction() == each.transaction()
+                && (before.index() > each.index() || before.number() > each.number())) {
+            wrong.add(each.key() + ": " + each.id() + " came after " + before.id() + ", as number " + each.number()
+                    + " after number " + before.number() + " that the application appended");
         }
     }
 
@@ -157,16 +190,18 @@ public final class Oracle {
         RowState state = evidence.past().rows().get(row);
         long token = evidence.past().tokens().getOrDefault(row, -1L);
         Received before = null;
+        Map<String, Received> highest = new HashMap<>(evidence.past().last());
         for (Received each : ordered) {
             if (each.token() <= token) {
                 findings.outOfOrder(each.key() + ": " + each.id() + " has token " + each.token() + " and came after token "
                         + token + " in the database");
             }
-            if (before != null) {
-                compareNeighbours(before, each);
+            if (before != null && RowOrder.INSTANCE.compare(change(before), change(each)) == 0) {
+                findings.phantom(each.key() + ": " + before.id() + " and " + each.id() + " are the same change");
             }
+            compareNumbers(highest, each);
             RowState expected = change(each).before();
-            if (!java.util.Objects.equals(state, expected)) {
+            if (!Objects.equals(state, expected)) {
                 findings.lost("row " + row + ": the change in " + each.id() + " is of the state " + expected
                         + ", but the events before it end in " + state);
             }
@@ -177,21 +212,22 @@ public final class Oracle {
         return state;
     }
 
-    private void compareNeighbours(Received before, Received each) {
-        if (RowOrder.INSTANCE.compare(change(before), change(each)) == 0) {
-            findings.phantom(each.key() + ": " + before.id() + " and " + each.id() + " are the same change");
-        }
-        if (each.log().equals(before.log()) && each.transaction() < before.transaction()) {
+    /** The transactions of one log that changed a row have rising numbers, whatever other logs changed between them. */
+    private void compareNumbers(Map<String, Received> highest, Received each) {
+        Received before = highest.get(each.stream());
+        if (before != null && each.transaction() < before.transaction()) {
             findings.outOfOrder(each.key() + ": " + each.id() + " came after " + before.id() + " in the database");
+        } else {
+            highest.put(each.stream(), each);
         }
     }
 
     private static Change change(Received event) {
-        return java.util.Objects.requireNonNull(event.change());
+        return Objects.requireNonNull(event.change());
     }
 
     private void compareRow(long row, @Nullable RowState rebuilt, @Nullable RowState inDatabase) {
-        if (java.util.Objects.equals(rebuilt, inDatabase)) {
+        if (Objects.equals(rebuilt, inDatabase)) {
             return;
         }
         String sentence = "row " + row + " is " + inDatabase + " in the database, the events end in " + rebuilt;
