@@ -15,7 +15,7 @@ final class Tally {
 
     private final Settings settings;
     /** Of the orders that were to be acknowledged between faults, and of the faults that kill. */
-    private static final int TRANSACTIONS_PERCENT_MIN = 10;
+    private static final int TRANSACTIONS_PERCENT_MIN = 5;
     private static final int KILLS_PERCENT_MIN = 50;
 
     private final Map<Fault.Kind, Integer> faults = new EnumMap<>(Fault.Kind.class);

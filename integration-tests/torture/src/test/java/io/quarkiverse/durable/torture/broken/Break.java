@@ -72,22 +72,24 @@ public enum Break {
         }
     },
     /** A slot serves the next transaction before the outcome of the last one is in the log. */
-    FREE_THE_SLOT_EARLY("transaction/Attempt", "ended") {
+    FREE_THE_SLOT_EARLY("transaction/Branch", "mark") {
         @Override
         MethodVisitor change(MethodVisitor method, Runnable done) {
             return new MethodVisitor(Opcodes.ASM9, method) {
                 @Override
-                public void visitCode() {
-                    super.visitCode();
-                    freeSlot(this);
-                    done.run();
+                public void visitInsn(int opcode) {
+                    if (opcode == Opcodes.RETURN) {
+                        freeSlot(this);
+                        done.run();
+                    }
+                    super.visitInsn(opcode);
                 }
             };
         }
     };
 
     private static final String RUNTIME = "io/quarkiverse/durable/runtime/";
-    private static final String ATTEMPT = RUNTIME + "transaction/Attempt";
+    private static final String BRANCH = RUNTIME + "transaction/Branch";
     private static final String OUTCOME = RUNTIME + "journal/Outcome";
 
     final String className;
@@ -116,22 +118,23 @@ public enum Break {
         return null;
     }
 
-    /** {@code outcome = new Outcome(record.lsn().value(), "", COMMITTED, 0, REPORTED)} */
+    /** {@code outcomes.add(new Outcome(record.lsn().value(), "<default>", COMMITTED, 0, REPORTED))} */
     private static void putCommitted(MethodVisitor to) {
         to.visitVarInsn(Opcodes.ALOAD, 0);
+        to.visitFieldInsn(Opcodes.GETFIELD, RUNTIME + "journal/PairingFeed$Waiting", "outcomes", "L" + OUTCOME + "s;");
         to.visitTypeInsn(Opcodes.NEW, OUTCOME);
         to.visitInsn(Opcodes.DUP);
         to.visitVarInsn(Opcodes.ALOAD, 1);
         to.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "io/quarkiverse/durable/wal/WalRecord", "lsn",
                 "()Lio/quarkiverse/durable/wal/Lsn;", false);
         to.visitMethodInsn(Opcodes.INVOKEVIRTUAL, "io/quarkiverse/durable/wal/Lsn", "value", "()J", false);
-        to.visitLdcInsn("");
+        to.visitLdcInsn("<default>");
         to.visitFieldInsn(Opcodes.GETSTATIC, OUTCOME + "$Result", "COMMITTED", "L" + OUTCOME + "$Result;");
         to.visitInsn(Opcodes.LCONST_0);
         to.visitFieldInsn(Opcodes.GETSTATIC, OUTCOME + "$Evidence", "REPORTED", "L" + OUTCOME + "$Evidence;");
         to.visitMethodInsn(Opcodes.INVOKESPECIAL, OUTCOME, "<init>",
                 "(JLjava/lang/String;L" + OUTCOME + "$Result;JL" + OUTCOME + "$Evidence;)V", false);
-        to.visitFieldInsn(Opcodes.PUTFIELD, RUNTIME + "journal/PairingFeed$Waiting", "outcome", "L" + OUTCOME + ";");
+        to.visitMethodInsn(Opcodes.INVOKEVIRTUAL, OUTCOME + "s", "add", "(L" + OUTCOME + ";)V", false);
     }
 
     /** {@code space.pool().release(slot.number(), transaction, true, null)} */
@@ -139,13 +142,12 @@ public enum Break {
         String space = RUNTIME + "transaction/SlotSpace";
         String slot = RUNTIME + "slot/Slot";
         to.visitVarInsn(Opcodes.ALOAD, 0);
-        to.visitFieldInsn(Opcodes.GETFIELD, ATTEMPT, "space", "L" + space + ";");
+        to.visitFieldInsn(Opcodes.GETFIELD, BRANCH, "space", "L" + space + ";");
         to.visitMethodInsn(Opcodes.INVOKEVIRTUAL, space, "pool", "()L" + slot + "Pool;", false);
         to.visitVarInsn(Opcodes.ALOAD, 0);
-        to.visitFieldInsn(Opcodes.GETFIELD, ATTEMPT, "slot", "L" + slot + ";");
+        to.visitFieldInsn(Opcodes.GETFIELD, BRANCH, "slot", "L" + slot + ";");
         to.visitMethodInsn(Opcodes.INVOKEVIRTUAL, slot, "number", "()I", false);
-        to.visitVarInsn(Opcodes.ALOAD, 0);
-        to.visitFieldInsn(Opcodes.GETFIELD, ATTEMPT, "transaction", "J");
+        to.visitVarInsn(Opcodes.LLOAD, 1);
         to.visitInsn(Opcodes.ICONST_1);
         to.visitInsn(Opcodes.ACONST_NULL);
         to.visitMethodInsn(Opcodes.INVOKEVIRTUAL, slot + "Pool", "release", "(IJZLjava/lang/String;)V", false);
