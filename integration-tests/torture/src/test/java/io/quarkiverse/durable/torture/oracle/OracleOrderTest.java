@@ -34,6 +34,7 @@ class OracleOrderTest extends Bookkeeping {
     @Test
     void explicitEventsThatComeAfterThoseOfALaterTransactionOfAnEarlierRoundAreSeen() {
         endRound();
+        endRound();
         received.add(event(2, 0, 1, "e", 1));
         committed.put("e", 1);
         assertThat(judge().outOfOrder()).singleElement().asString().contains("log:2 came after log:3");
@@ -88,6 +89,13 @@ class OracleOrderTest extends Bookkeeping {
         received.set(5, event(3, 2, 4, "b", 2));
         received.set(6, event(3, 3, 4, "b", 1));
         assertThat(judge().outOfOrder()).singleElement().asString().contains("log:3:3 came after log:3:2");
+    }
+
+    @Test
+    void eventsThatComeAsTheyWereAppendedWithIndicesTheOtherWayRoundAreSeen() {
+        received.set(5, event(3, 3, 4, "b", 1));
+        received.set(6, event(3, 2, 4, "b", 2));
+        assertThat(judge().outOfOrder()).singleElement().asString().contains("log:3:2 came after log:3:3");
     }
 
     @Test
