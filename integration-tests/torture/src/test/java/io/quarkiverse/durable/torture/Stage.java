@@ -1,8 +1,10 @@
 package io.quarkiverse.durable.torture;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 import io.quarkiverse.durable.servers.FaultyProxy;
 import io.quarkiverse.durable.servers.PostgresServer;
+import io.quarkiverse.durable.torture.oracle.Evidence;
 
 /** Everything that a torture needs: the database, two instances behind a proxy each, the recorder and the clients. */
 final class Stage implements AutoCloseable {
@@ -24,6 +27,7 @@ final class Stage implements AutoCloseable {
     /** So that its own log fits. */
     private static final Map<String, String> DATABASE_ON_DISK = Map.of("max_wal_size", "256MB");
 
+    private final Path folder;
     private final @Nullable Disks disks;
     private final PostgresServer server;
     private final BankDatabase bank;
@@ -32,7 +36,7 @@ final class Stage implements AutoCloseable {
     private final Clients clients;
 
     Stage(Settings settings) throws IOException {
-        Path folder = Files.createTempDirectory(
+        folder = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target", "torture").toAbsolutePath()), "seed-" + settings.seed() + "-");
         disks = settings.power() ? new Disks(folder) : null;
         server = disks == null ? PostgresServer.start() : PostgresServer.startIn(disks.database(), DATABASE_ON_DISK);
@@ -130,6 +134,19 @@ final class Stage implements AutoCloseable {
         server.close();
         if (disks != null) {
             disks.close();
+        }
+    }
+
+    /** For whoever looks for the reason: the rows, and all that was received, in the order in which it came. */
+    Path keep(Evidence evidence) {
+        List<String> lines = new ArrayList<>();
+        evidence.past().rows().forEach((id, row) -> lines.add("before " + id + " " + row));
+        evidence.rows().forEach((id, row) -> lines.add("after " + id + " " + row));
+        evidence.received().forEach(each -> lines.add(each.toString()));
+        try {
+            return Files.write(folder.resolve("evidence.txt"), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -111,6 +111,8 @@ final class Torture {
         if (findings.isClean()) {
             past = Past.after(evidence);
             stage.bank().clearMarkers();
+        } else {
+            tally.problem("What this was judged by is in " + stage.keep(evidence));
         }
     }
 

@@ -70,6 +70,7 @@ final class Attempt {
             } else {
                 protocol.step(Step.STAGED, transaction);
             }
+            believed = believed && owner.isAlone();
         } catch (WalException e) {
             throw protocol.logFailed(e);
         }

@@ -171,10 +171,14 @@ class InDoubtTest {
 
     /** With something else in the transaction it commits in the second phase, and may fail there. */
     @ParameterizedTest
-    @ValueSource(booleans = { true, false })
-    void aCommitBesideAnotherResourceIsNotBelieved(boolean committed) throws Exception {
+    @CsvSource({ "true,false", "false,false", "true,true", "false,true" })
+    void aCommitBesideAnotherResourceIsNotBelieved(boolean committed, boolean late) throws Exception {
         ScriptedJta.Current transaction = changed("a");
-        transaction.enlisted.put("a queue", "");
+        if (late) {
+            hook = (step, id) -> transaction.enlisted.put("a queue", "");
+        } else {
+            transaction.enlisted.put("a queue", "");
+        }
         transaction.beforeCompletion();
         finish(transaction, committed);
         transaction.afterCompletion(Status.STATUS_COMMITTED);
