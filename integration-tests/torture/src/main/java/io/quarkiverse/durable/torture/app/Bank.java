@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.OptimisticLockException;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
@@ -83,7 +84,17 @@ public class Bank {
                 rows.get(work.accounts().get(1)).balance += amount;
             }
         }
+        if (work.kind() == Work.Kind.OPTIMISTIC) {
+            work.accounts().stream().sorted().forEach(id -> refuseAnotherLife(rows.get(id)));
+        }
         return rows.size();
+    }
+
+    /** The version begins again with each life of an id: a row that was replaced since it was read may have the same. */
+    private void refuseAnotherLife(Account account) {
+        if (life(account.id).life != account.life) {
+            throw new OptimisticLockException("Account " + account.id + " was replaced since it was read");
+        }
     }
 
     private Account find(long id, Work work, Set<Long> opened) {
