@@ -147,11 +147,15 @@ final class Scene implements AutoCloseable {
         List<Received> all = new ArrayList<>();
         List<String> acknowledged = new ArrayList<>(clients.acknowledged());
         for (Scene other : before) {
-            all.addAll(Received.readAll(other.received()));
+            all.addAll(Received.readAll(other.received(), lastRun(all)));
             acknowledged.addAll(other.clients.acknowledged());
         }
-        all.addAll(Received.readAll(received()));
+        all.addAll(Received.readAll(received(), lastRun(all)));
         return Comparison.of(ledger, all, acknowledged);
+    }
+
+    private static int lastRun(List<Received> all) {
+        return all.stream().mapToInt(Received::run).max().orElse(0);
     }
 
     /** What must hold after each kill; {@code how} says what was done, for the message. */

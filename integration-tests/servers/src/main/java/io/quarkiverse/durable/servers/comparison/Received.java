@@ -33,12 +33,17 @@ public record Received(int run, String id, String transaction, int index, int co
 
     /** Everything that was received, in the order in which it was acknowledged. */
     public static List<Received> readAll(Path file) {
+        return readAll(file, 0);
+    }
+
+    /** @param runsBefore number of the last run of another application, so that no two runs have the same */
+    public static List<Received> readAll(Path file, int runsBefore) {
         if (!Files.exists(file)) {
             return List.of();
         }
         try {
             List<Received> all = new ArrayList<>();
-            int run = 0;
+            int run = runsBefore;
             List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
