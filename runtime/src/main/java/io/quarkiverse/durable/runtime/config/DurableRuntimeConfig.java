@@ -212,8 +212,9 @@ public interface DurableRuntimeConfig {
         MemorySize segmentSize();
 
         /**
-         * The segments together never take more than this. When it is reached, commits of durable entities fail until sinks
-         * acknowledge. No limit if it is not set.
+         * The segments together never take more than this, but for one more segment that a start may need for what was in
+         * doubt.
+         * When it is reached, commits of durable entities fail until sinks acknowledge. No limit if it is not set.
          */
         Optional<MemorySize> diskBudget();
 

@@ -37,6 +37,9 @@ public final class Reserve {
     /** Files taken in a round, of late. */
     @GuardedBy("this")
     private int demand;
+    /** The first segment of an opening, which outcomes need that an earlier process could not write, may exceed the budget. */
+    @GuardedBy("this")
+    private boolean begun;
     /** One caller of {@link #prepare()} at a time. */
     private @Nullable ByteBuffer zeros;
 
@@ -67,7 +70,9 @@ public final class Reserve {
     public Spare prepare() {
         String kept;
         String name;
+        boolean first;
         synchronized (this) {
+            first = !begun;
             taken++;
             kept = spares.pollFirst();
             name = kept != null ? kept : SegmentNames.spare(++number);
@@ -75,11 +80,15 @@ public final class Reserve {
         String temporary = name + ".tmp";
         try {
             if (kept != null) {
+                begin();
                 return new Spare(kept, isUsed(storage, kept));
             }
-            refuseBeyondBudget();
+            if (!first) {
+                refuseBeyondBudget();
+            }
             fill(temporary);
             storage.rename(temporary, name);
+            begin();
             return new Spare(name, false);
         } catch (IOException e) {
             if (kept != null) {
@@ -92,6 +101,10 @@ public final class Reserve {
             }
             throw new WalException.Inaccessible(storage.directory(), "a new segment cannot be prepared: " + e.getMessage(), e);
         }
+    }
+
+    private synchronized void begin() {
+        begun = true;
     }
 
     private void refuseBeyondBudget() throws IOException {

@@ -88,6 +88,26 @@ class RoomTest {
         }
     }
 
+    /** What an earlier process left without an outcome must get one, or nobody could ever release anything. */
+    @Test
+    void anOpeningHasRoomForOneSegmentThoughTheBudgetIsUsedUp() {
+        WalOptions budget = OPTIONS.withDiskBudget(3L * OPTIONS.segmentSizeBytes());
+        Wal full = log.open(budget, WalListener.NONE);
+        full.cursor("consumer", Lsn.NONE);
+        assertThatThrownBy(() -> Fixture.append(full, 1000, 8000)).isInstanceOf(WalException.Full.class);
+        log.storage.crash();
+        Fixture.closeAfterCrash(full);
+        try (Wal wal = log.open(budget, WalListener.NONE)) {
+            Fixture.append(wal, 1, 8000);
+            assertThatThrownBy(() -> Fixture.append(wal, 1000, 8000)).as("one and no more")
+                    .isInstanceOf(WalException.Full.class);
+            assertThat(Fixture.lsns(wal)).startsWith(1L);
+            wal.cursor("consumer", Lsn.NONE).advance(wal.lastLsn());
+            wal.cursor("consumer", Lsn.NONE).save();
+            Fixture.append(wal, 20, 8000);
+        }
+    }
+
     @Test
     void aFullDiskAtTheStartIsSaidAndLeavesTheLogAsItWas() {
         log.write(3, 100);
