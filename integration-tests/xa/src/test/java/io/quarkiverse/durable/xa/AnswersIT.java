@@ -83,28 +83,22 @@ class AnswersIT {
         mustEnd(order, true, false, true, "the answer of the one without XA is lost");
     }
 
-    @Test
-    void theCommitOfTheOneWithoutXaIsNotDelivered() throws IOException {
-        Order order = Order.of(installation.marker("last"), "local,first,second", 1);
-        Trap trap = localProxy.cutBeforeCommit(MARKER_TABLE);
-        App.Answer answer = installation.ask(app, order);
-        trap.await();
-        assertThat(answer.ok()).as("the client hears of an error: %s", answer).isFalse();
-        mustEnd(order, true, true, false, "the commit of the one without XA is lost");
-    }
-
     /**
-     * Beside a resource that is not ours, a datasource without XA commits in the second phase, and COMMITTED is said of it in
-     * any case.
+     * Beside others a datasource without XA commits in the second phase, and COMMITTED is said of it in any case; also where
+     * none of the others is ours.
      */
-    @Test
-    void theCommitOfTheOneWithoutXaBesideAnotherResourceIsNotDelivered() throws IOException {
-        Order order = Order.of(installation.marker("beside"), "local,resource", 1);
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            local,first,second | true
+            local,resource     | false
+            """)
+    void theCommitOfTheOneWithoutXaIsNotDelivered(String steps, boolean othersCommitted) throws IOException {
+        Order order = Order.of(installation.marker("last"), steps, 1);
         Trap trap = localProxy.cutBeforeCommit(MARKER_TABLE);
         App.Answer answer = installation.ask(app, order);
         trap.await();
         assertThat(answer.ok()).as("the client hears of an error: %s", answer).isFalse();
-        mustEnd(order, false, false, false, "beside another resource, the commit is lost");
+        mustEnd(order, othersCommitted, othersCommitted, false, steps + ", the commit of the one without XA is lost");
     }
 
     /** Prepared branches outlive the server; Narayana ends them when it is back, and nobody restarts the application. */
