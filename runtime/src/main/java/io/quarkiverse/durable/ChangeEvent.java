@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param logId identity of the log, that is of the application instance that wrote it
  * @param transactionId number of the transaction in its log; rises in commit order for transactions that share a row
  * @param token orders changes of one row across all instances on one database: a later commit has a higher token; the same
- *        for every delivery, and for all events of the transaction
+ *        for every delivery, and for all events of the transaction that are of the same database
  * @param index position of this event in its transaction, from 0
- * @param count number of events of the transaction, over all channels
+ * @param count number of events of the transaction, over all channels; of several databases also those of one that did not
+ *        commit, which are not published
  * @param channel where it is published
  * @param type name of the entity, or type of the explicit event
  * @param key identifier of the entity as text (parts of a composite one joined by a comma), or key of the explicit event

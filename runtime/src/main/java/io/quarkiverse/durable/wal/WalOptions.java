@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param directory created if it does not exist, with mode 0700
  * @param segmentSizeBytes size of a segment file, 64 KiB to 1 GiB, a multiple of 4096
- * @param diskBudgetBytes segments together never exceed this, at least three segments; 0 is no limit of ours
+ * @param diskBudgetBytes at least three segments, or 0 for no limit of ours; all segments together never exceed this, but for
+ *        one that an opening may need
  * @param recordBytesMax largest payload; at most a quarter of a segment
  * @param syncMode when an append counts as durable
  * @param syncInterval loss window of {@link SyncMode#INTERVAL}
