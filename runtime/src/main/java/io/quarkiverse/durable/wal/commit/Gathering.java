@@ -6,9 +6,9 @@ package io.quarkiverse.durable.wal.commit;
  * <p>
  * Appenders that were told of one write together come back together. To write what the first of them brings would let all
  * others wait for two writes. So the next write waits until as many have come as took part in the last one, as long as they
- * keep
- * coming: to wait for one more pays while it comes sooner than the write takes for each record that is there; and half the time
- * of a write at most. Where that is in vain, because they have other things to do, it is tried less and less often.
+ * keep coming: who is left out waits for a whole write more, so the pause for the next of them may be as long as their share of
+ * a write; and all pauses together one write. Where that is in vain, because they have other things to do, it is tried less and
+ * less often.
  *
  * <p>
  * Changed by the thread whose turn it is, read by all: a stale value costs time, never a record.
@@ -35,7 +35,7 @@ final class Gathering {
             return true;
         }
         long quiet = Math.min(nowNanos - appendedNanos, nowNanos - beganNanos);
-        return quiet > writeNanos / Math.max(1, queued);
+        return quiet > writeNanos * (target - queued) / target;
     }
 
     int target() {
@@ -44,7 +44,7 @@ final class Gathering {
 
     /** No batch waits longer than this from now on. */
     long leftNanos(long nowNanos) {
-        return beganNanos + writeNanos / 2 - nowNanos;
+        return beganNanos + writeNanos - nowNanos;
     }
 
     /** What a write takes, a moving average; 0 before the first. */

@@ -30,17 +30,19 @@ class GatheringTest {
     }
 
     @Test
-    void itWaitsHalfAWriteAtMost() {
+    void itWaitsOneWriteAtMost() {
         gathering.written(5, 3, WRITE, 5_000);
-        assertThat(isComplete(3, 5_499, 5_499)).isFalse();
-        assertThat(isComplete(3, 5_500, 5_499)).isTrue();
+        assertThat(isComplete(3, 5_999, 5_999)).isFalse();
+        assertThat(isComplete(3, 6_000, 5_999)).isTrue();
     }
 
     @Test
-    void itWaitsForOneMoreOnlyAsLongAsTheWriteTakesForEachThatIsThere() {
+    void itPausesForTheNextAsLongAsTheShareOfThoseThatAreMissingInAWrite() {
         gathering.written(5, 3, WRITE, 5_000);
-        assertThat(isComplete(4, 5_350, 5_100)).isFalse();
-        assertThat(isComplete(4, 5_351, 5_100)).isTrue();
+        assertThat(isComplete(4, 5_600, 5_100)).isFalse();
+        assertThat(isComplete(4, 5_601, 5_100)).isTrue();
+        assertThat(isComplete(7, 5_225, 5_100)).isFalse();
+        assertThat(isComplete(7, 5_226, 5_100)).isTrue();
     }
 
     @Test
