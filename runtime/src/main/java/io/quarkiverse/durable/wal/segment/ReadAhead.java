@@ -11,7 +11,7 @@ import io.quarkiverse.durable.wal.storage.StorageFile;
  */
 public final class ReadAhead {
 
-    private static final int AHEAD_BYTES = 256 << 10;
+    private static final int AHEAD_BYTES = 1 << 20;
     /** Of a batch of several records, what was read ahead of it included. */
     private static final int BUFFER_BYTES = (1 << 20) + AHEAD_BYTES;
 
