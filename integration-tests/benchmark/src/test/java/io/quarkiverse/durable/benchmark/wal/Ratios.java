@@ -51,6 +51,7 @@ final class Ratios {
         if (threads >= MANY) {
             add("wal." + threads + ".raw" + suffix, wal, raw, Ratios::rate, atLeast(28));
             add("wal." + threads + ".p99" + suffix, wal, raw, Ratios::p99ToMedian, atMost(3));
+            add("wal." + threads + ".tail" + suffix, wal, raw, Ratios::p99ToP99, atMost(3));
         } else if (threads >= FEW) {
             add("wal." + threads + ".raw" + suffix, wal, raw, (ours, theirs) -> rate(ours, theirs) / threads, atLeast(0.6));
         } else {
@@ -74,6 +75,11 @@ final class Ratios {
 
     static double rate(Outcome ours, Outcome theirs) {
         return ours.perSecond() / theirs.perSecond();
+    }
+
+    /** Like with like: a device has a 99th percentile of its own. */
+    static double p99ToP99(Outcome ours, Outcome theirs) {
+        return ours.get(Outcome.P99) / theirs.get(Outcome.P99);
     }
 
     static double p99ToMedian(Outcome ours, Outcome theirs) {

@@ -41,6 +41,7 @@ class RatiosTest {
         expect(ratios, "wal.8.raw.4096", 0.5, "≥ 0.6", false);
         expect(ratios, "wal.64.raw.512", 28, "≥ 28", true);
         expect(ratios, "wal.64.p99.4096", 3.1, "≤ 3", false);
+        expect(ratios, "wal.64.tail.4096", 310d / 300, "≤ 3", true);
         expect(ratios, "wal.1.artemis.512", 0.95, "≥ 1", false);
         expect(ratios, "wal.8.artemis.512", 2, "≥ 2", true);
         expect(ratios, "wal.64.artemis.4096", 2.8, "≥ 2", true);
@@ -48,7 +49,7 @@ class RatiosTest {
         expect(ratios, "wal.interval.8", 1.4, "≥ 1.5", false);
         expect(ratios, "wal.replay.512", 0.7, "≥ 0.7", true);
         expect(ratios, "wal.replay.mix.warm", 0.6, "≥ 0.7", false);
-        assertThat(ratios).hasSize(18);
+        assertThat(ratios).hasSize(20);
     }
 
     private static void expect(Map<String, Ratio> ratios, String name, double value, String target, boolean met) {
