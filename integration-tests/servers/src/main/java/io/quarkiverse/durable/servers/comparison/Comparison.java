@@ -22,9 +22,11 @@ import java.util.TreeSet;
  * @param disordered not in the order of the row's versions, or the last version received is not the one in the database
  * @param unlike received again with another content or under another id
  * @param forgotten reported to the client as committed, and not in the database
+ * @param overwritten a version of a row that two committed transactions wrote, so that the database lost an update: nobody
+ *        who tells what was committed can tell it otherwise
  */
 public record Comparison(int committed, int published, int duplicates, List<String> lost, List<String> phantom,
-        List<String> disordered, List<String> unlike, List<String> forgotten) {
+        List<String> disordered, List<String> unlike, List<String> forgotten, List<String> overwritten) {
 
     private static final int NAMED_MAX = 5;
 
@@ -48,11 +50,18 @@ public record Comparison(int committed, int published, int duplicates, List<Stri
         Map<String, List<Received>> byMarker = new HashMap<>();
         List<String> phantom = phantoms(ledger, transactions, byMarker);
         unlike.addAll(twins(transactions));
+        List<String> overwritten = new ArrayList<>();
         return new Comparison(ledger.markers().size(), transactions.size(), duplicates, losses(ledger, byMarker), phantom,
-                disorders(ledger, received, firstById.values()), unlike, forgotten(ledger, acknowledged));
+                disorders(ledger, received, firstById.values(), overwritten), unlike, forgotten(ledger, acknowledged),
+                overwritten);
     }
 
     public boolean isClean() {
+        return isFaithful() && overwritten.isEmpty();
+    }
+
+    /** What was received is what the database did, be that right or not. */
+    public boolean isFaithful() {
         return lost.isEmpty() && phantom.isEmpty() && disordered.isEmpty() && unlike.isEmpty() && forgotten.isEmpty();
     }
 
@@ -103,13 +112,16 @@ public record Comparison(int committed, int published, int duplicates, List<Stri
         return unlike;
     }
 
-    private static List<String> disorders(Ledger ledger, List<Received> received, Collection<Received> firsts) {
+    private static List<String> disorders(Ledger ledger, List<Received> received, Collection<Received> firsts,
+            List<String> overwritten) {
         List<String> disordered = new ArrayList<>();
         Map<String, Received> last = new HashMap<>();
         for (Received event : firsts) {
             if (event.row() != null) {
                 Received before = last.put(event.row(), event);
-                if (before != null && (event.version() >= 0 && event.version() != before.version() + 1
+                if (before != null && isOverwritten(ledger, before, event)) {
+                    overwritten.add(sequence(before, event));
+                } else if (before != null && (event.version() >= 0 && event.version() != before.version() + 1
                         || event.token() <= before.token())) {
                     disordered.add(sequence(before, event));
                 }
@@ -134,6 +146,13 @@ public record Comparison(int committed, int published, int duplicates, List<Stri
         return disordered;
     }
 
+    /** Both are in the database with all else that they wrote, and both made the same version of this row. */
+    private static boolean isOverwritten(Ledger ledger, Received before, Received event) {
+        return event.version() >= 0 && event.version() == before.version() && event.token() > before.token()
+                && event.marker() != null && !event.marker().equals(before.marker())
+                && ledger.markers().containsKey(event.marker()) && ledger.markers().containsKey(before.marker());
+    }
+
     private static String sequence(Received before, Received event) {
         return event.row() + ": version " + event.version() + " token " + event.token() + " came after version "
                 + before.version() + " token " + before.token();
@@ -150,8 +169,8 @@ public record Comparison(int committed, int published, int duplicates, List<Stri
         StringBuilder text = new StringBuilder("committed=" + committed + " published=" + published + " duplicates="
                 + duplicates
                 + " lost=" + lost.size() + " phantom=" + phantom.size() + " disordered=" + disordered.size() + " unlike="
-                + unlike.size() + " forgotten=" + forgotten.size());
-        for (List<String> wrong : List.of(lost, phantom, disordered, unlike, forgotten)) {
+                + unlike.size() + " forgotten=" + forgotten.size() + " overwritten=" + overwritten.size());
+        for (List<String> wrong : List.of(lost, phantom, disordered, unlike, forgotten, overwritten)) {
             wrong.stream().limit(NAMED_MAX).forEach(sentence -> text.append("\n  ").append(sentence));
         }
         return text.toString();

@@ -82,6 +82,27 @@ class ComparisonTest {
     }
 
     @Test
+    void aVersionThatTwoCommittedTransactionsWroteIsTheDatabasesFault() {
+        twoTransactions();
+        markers.put("c", 1);
+        received.add(account(1, 3, 1, "c"));
+        Comparison comparison = compare(Set.of());
+        assertThat(comparison.overwritten()).hasSize(1).first().asString().contains("version 1");
+        assertThat(comparison.isFaithful()).as(comparison.toString()).isTrue();
+        assertThat(comparison.isClean()).isFalse();
+    }
+
+    @Test
+    void aVersionThatATransactionWroteOfWhichTheDatabaseKnowsNothingIsNot() {
+        twoTransactions();
+        received.add(account(1, 3, 1, "c"));
+        Comparison comparison = compare(Set.of());
+        assertThat(comparison.overwritten()).isEmpty();
+        assertThat(comparison.disordered()).isNotEmpty();
+        assertThat(comparison.phantom()).isNotEmpty();
+    }
+
+    @Test
     void aRedeliveryInTheWrongOrderIsSeen() {
         twoTransactions();
         received.add(account(2, 2, 1, "b"));
