@@ -110,7 +110,7 @@ final class LogIntake {
                     take(item, opened);
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (isOpen()) {
                 failed(e);
             }
@@ -129,17 +129,35 @@ final class LogIntake {
         }
         CommittedFeed.Item admitted = whenThereIsRoom(item, from);
         if (admitted != null) {
+            handOver(admitted);
+        }
+    }
+
+    /** All or nothing, whatever is thrown: it is read again from the position, and may not be missing nor come twice. */
+    private void handOver(CommittedFeed.Item admitted) {
+        boolean taken = false;
+        try {
             if (admitted.kind() == CommittedFeed.Kind.PASSED) {
                 undecided.add(admitted.lsn());
             }
-            position = admitted.lsn();
             then.accept(admitted);
+            position = admitted.lsn();
+            taken = true;
+        } finally {
+            if (!taken) {
+                undecided.remove(admitted.lsn());
+                window.release(room(admitted));
+            }
         }
     }
 
     private void decided(CommittedFeed.Item item) {
-        undecided.remove(item.lsn());
         then.accept(item);
+        undecided.remove(item.lsn());
+    }
+
+    private static int room(CommittedFeed.Item item) {
+        return Math.max(1, item.events().size() + item.keys().size());
     }
 
     /**
@@ -151,7 +169,7 @@ final class LogIntake {
             throws InterruptedException {
         CommittedFeed.Item next = item;
         while (isOpen()) {
-            int room = Math.max(1, next.events().size() + next.keys().size());
+            int room = room(next);
             int first = Math.min(room, windowMax);
             Duration patience = undecided.isEmpty() ? PATIENCE : DECISION_PATIENCE;
             if (window.tryAcquire(first, patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -169,7 +187,7 @@ final class LogIntake {
         return null;
     }
 
-    private void failed(RuntimeException e) throws InterruptedException {
+    private void failed(Throwable e) throws InterruptedException {
         failures++;
         failure = Publisher.describe(e);
         if (report.failed(System.nanoTime())) {

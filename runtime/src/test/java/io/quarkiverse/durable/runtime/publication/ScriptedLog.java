@@ -23,6 +23,8 @@ final class ScriptedLog implements PublicationLog {
     private final Deque<CommittedFeed.Item> decisions = new ArrayDeque<>();
     private final Set<Lsn> passed = new HashSet<>();
     private int feedsThatFail;
+    private Runnable feedFailure = () -> {
+    };
     private int generation;
     private final Cursor cursor = new Cursor();
 
@@ -52,7 +54,14 @@ final class ScriptedLog implements PublicationLog {
     }
 
     synchronized void failNextFeeds(int count) {
+        failNextFeeds(count, () -> {
+            throw new IllegalStateException("the disk is away");
+        });
+    }
+
+    synchronized void failNextFeeds(int count, Runnable failure) {
         feedsThatFail = count;
+        feedFailure = failure;
     }
 
     /** Forgets what the cursor had not saved, like a process that dies. */
@@ -83,7 +92,7 @@ final class ScriptedLog implements PublicationLog {
             passed.addAll(passing.already());
             if (feedsThatFail > 0) {
                 feedsThatFail--;
-                throw new IllegalStateException("the disk is away");
+                feedFailure.run();
             }
         }
         return new Feed(position.value(), born);
