@@ -165,7 +165,7 @@ final class Scene implements AutoCloseable {
         return comparison;
     }
 
-    /** H2 2.4 loses an update now and then where many transactions want the same rows, with or without us. */
+    /** H2 2.4 loses an update now and then where many transactions want the same rows, without us too; its money shows it. */
     private boolean isAsItShouldBe(Comparison comparison) {
         return kind == Kind.H2 ? comparison.isFaithful() : comparison.isClean();
     }

@@ -88,6 +88,9 @@ final class ScriptedLog implements PublicationLog {
         int born;
         synchronized (this) {
             born = generation;
+            if (passing.already().stream().anyMatch(lsn -> lsn.isAfter(position))) {
+                throw new IllegalStateException("Passed, and not read: one of " + passing.already() + " is after " + position);
+            }
             passed.clear();
             passed.addAll(passing.already());
             if (feedsThatFail > 0) {

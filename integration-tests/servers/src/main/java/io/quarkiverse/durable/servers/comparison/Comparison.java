@@ -22,8 +22,8 @@ import java.util.TreeSet;
  * @param disordered not in the order of the row's versions, or the last version received is not the one in the database
  * @param unlike received again with another content or under another id
  * @param forgotten reported to the client as committed, and not in the database
- * @param overwritten a version of a row that two committed transactions wrote, so that the database lost an update: nobody
- *        who tells what was committed can tell it otherwise
+ * @param overwritten a version of an account that two committed transactions wrote, and the money in the database is wrong by
+ *        just what the first of them moved: the database lost an update, and who tells what was committed can tell nothing else
  */
 public record Comparison(int committed, int published, int duplicates, List<String> lost, List<String> phantom,
         List<String> disordered, List<String> unlike, List<String> forgotten, List<String> overwritten) {
@@ -50,10 +50,11 @@ public record Comparison(int committed, int published, int duplicates, List<Stri
         Map<String, List<Received>> byMarker = new HashMap<>();
         List<String> phantom = phantoms(ledger, transactions, byMarker);
         unlike.addAll(twins(transactions));
-        List<String> overwritten = new ArrayList<>();
+        List<String> disordered = disorders(ledger, received, firstById.values());
+        List<String> overwritten = overwritten(ledger, firstById.values());
+        disordered.removeAll(overwritten);
         return new Comparison(ledger.markers().size(), transactions.size(), duplicates, losses(ledger, byMarker), phantom,
-                disorders(ledger, received, firstById.values(), overwritten), unlike, forgotten(ledger, acknowledged),
-                overwritten);
+                disordered, unlike, forgotten(ledger, acknowledged), overwritten);
     }
 
     public boolean isClean() {
@@ -112,16 +113,13 @@ public record Comparison(int committed, int published, int duplicates, List<Stri
         return unlike;
     }
 
-    private static List<String> disorders(Ledger ledger, List<Received> received, Collection<Received> firsts,
-            List<String> overwritten) {
+    private static List<String> disorders(Ledger ledger, List<Received> received, Collection<Received> firsts) {
         List<String> disordered = new ArrayList<>();
         Map<String, Received> last = new HashMap<>();
         for (Received event : firsts) {
             if (event.row() != null) {
                 Received before = last.put(event.row(), event);
-                if (before != null && isOverwritten(ledger, before, event)) {
-                    overwritten.add(sequence(before, event));
-                } else if (before != null && (event.version() >= 0 && event.version() != before.version() + 1
+                if (before != null && (event.version() >= 0 && event.version() != before.version() + 1
                         || event.token() <= before.token())) {
                     disordered.add(sequence(before, event));
                 }
@@ -146,9 +144,28 @@ public record Comparison(int committed, int published, int duplicates, List<Stri
         return disordered;
     }
 
+    /** Nothing unless the money in the database says so too: transfers move it and make none. */
+    private static List<String> overwritten(Ledger ledger, Collection<Received> firsts) {
+        List<String> overwritten = new ArrayList<>();
+        Map<String, Received> last = new HashMap<>();
+        long missing = -ledger.accounts().values().stream().mapToLong(Ledger.Account::balance).sum();
+        for (Received event : firsts) {
+            if (event.row() != null && event.balance() >= 0) {
+                Received before = last.put(event.row(), event);
+                if (before == null && event.balanceBefore() < 0) {
+                    missing += event.balance();
+                } else if (before != null && isOverwritten(ledger, before, event)) {
+                    overwritten.add(sequence(before, event));
+                    missing -= before.balance() - event.balanceBefore();
+                }
+            }
+        }
+        return missing == 0 ? overwritten : List.of();
+    }
+
     /** Both are in the database with all else that they wrote, and both made the same version of this row. */
     private static boolean isOverwritten(Ledger ledger, Received before, Received event) {
-        return event.version() >= 0 && event.version() == before.version() && event.token() > before.token()
+        return event.version() == before.version() && event.token() > before.token()
                 && event.marker() != null && !event.marker().equals(before.marker())
                 && ledger.markers().containsKey(event.marker()) && ledger.markers().containsKey(before.marker());
     }

@@ -22,12 +22,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * @param transaction log and number of the transaction
  * @param row entity and key; null for an explicit event
  * @param version of the row after the change, -1 where there is none
+ * @param balance of an account after the change, -1 where there is none
+ * @param balanceBefore before it, -1 where there is none
  * @param marker that the event itself names, or null
  * @param text the whole message
  */
 public record Received(int run, String id, String transaction, int index, int count, @Nullable String row, long version,
-        long balance,
-        long token, @Nullable String marker, String text) {
+        long balance, long balanceBefore, long token, @Nullable String marker, String text) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -77,7 +78,8 @@ public record Received(int run, String id, String transaction, int index, int co
         String key = event.path("subject").asText();
         return new Received(run, event.path("id").asText(), event.path("source").asText() + "#" + event.path("txid").asText(),
                 event.path("txindex").asInt(), event.path("txcount").asInt(), entity == null ? null : entity + " " + key,
-                after.path("version").asLong(-1), after.path("balance").asLong(-1), event.path("ordertoken").asLong(),
+                after.path("version").asLong(-1), after.path("balance").asLong(-1),
+                event.path("data").path("before").path("balance").asLong(-1), event.path("ordertoken").asLong(),
                 marker(event, entity, key), line);
     }
 

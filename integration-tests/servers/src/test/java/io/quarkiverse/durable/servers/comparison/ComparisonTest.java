@@ -82,24 +82,55 @@ class ComparisonTest {
     }
 
     @Test
-    void aVersionThatTwoCommittedTransactionsWroteIsTheDatabasesFault() {
-        twoTransactions();
-        markers.put("c", 1);
-        received.add(account(1, 3, 1, "c"));
+    void anUpdateThatTheDatabaseLostIsToldFromAnEventOutOfOrderByTheMoney() {
+        twoTransfersOfWhichTheSecondOverwritesTheFirst();
+        accounts.put(1L, new Ledger.Account(1025, 1));
         Comparison comparison = compare(Set.of());
-        assertThat(comparison.overwritten()).hasSize(1).first().asString().contains("version 1");
+        assertThat(comparison.overwritten()).hasSize(1).first().asString().contains("version 1 token 3 came after version 1");
         assertThat(comparison.isFaithful()).as(comparison.toString()).isTrue();
         assertThat(comparison.isClean()).isFalse();
     }
 
     @Test
-    void aVersionThatATransactionWroteOfWhichTheDatabaseKnowsNothingIsNot() {
-        twoTransactions();
-        received.add(account(1, 3, 1, "c"));
+    void whereTheMoneyIsAllThereTheSameEventsAreOutOfOrder() {
+        twoTransfersOfWhichTheSecondOverwritesTheFirst();
+        accounts.put(1L, new Ledger.Account(1118, 2));
+        Comparison comparison = compare(Set.of());
+        assertThat(comparison.overwritten()).isEmpty();
+        assertThat(comparison.disordered()).anyMatch(wrong -> wrong.contains("came after version 1"));
+        assertThat(comparison.isFaithful()).isFalse();
+    }
+
+    @Test
+    void aVersionThatATransactionWroteOfWhichTheDatabaseKnowsNothingIsNoUpdateLost() {
+        twoTransfersOfWhichTheSecondOverwritesTheFirst();
+        accounts.put(1L, new Ledger.Account(1025, 1));
+        markers.remove("c");
         Comparison comparison = compare(Set.of());
         assertThat(comparison.overwritten()).isEmpty();
         assertThat(comparison.disordered()).isNotEmpty();
         assertThat(comparison.phantom()).isNotEmpty();
+    }
+
+    /** 93 and then 25 from account 2 to account 1. */
+    private void twoTransfersOfWhichTheSecondOverwritesTheFirst() {
+        markers.putAll(java.util.Map.of("a", 2, "b", 2, "c", 2));
+        accounts.put(2L, new Ledger.Account(882, 2));
+        received.add(transfer(1, 0, 1, -1, 1000, 0, "a"));
+        received.add(transfer(1, 1, 2, -1, 1000, 0, "a"));
+        received.add(transfer(2, 0, 1, 1000, 1093, 1, "b"));
+        received.add(transfer(2, 1, 2, 1000, 907, 1, "b"));
+        received.add(transfer(3, 0, 1, 1000, 1025, 1, "c"));
+        received.add(transfer(3, 1, 2, 907, 882, 2, "c"));
+    }
+
+    private static Received transfer(long transaction, int index, long account, long before, long after, int version,
+            String marker) {
+        String state = "{\"balance\":%d,\"version\":" + version + ",\"marker\":\"" + marker + "\"}";
+        return event(1, transaction, index, "\"entity\":\"Account\",\"operation\":\"update\",\"subject\":\"" + account
+                + "\",\"data\":{\"before\":" + (before < 0 ? "null" : String.format(java.util.Locale.ROOT, state, before))
+                + ",\"after\":"
+                + String.format(java.util.Locale.ROOT, state, after) + "}");
     }
 
     @Test
@@ -158,10 +189,14 @@ class ComparisonTest {
                 + "{\"balance\":1000,\"version\":" + version + ",\"marker\":\"" + marker + "\"}}");
     }
 
-    /** The transaction's number serves as its token. */
     private static Received event(int run, long transaction, String rest) {
-        String text = "{\"id\":\"log:" + transaction + ":0\",\"source\":\"/durable/log\",\"txid\":\"" + transaction
-                + "\",\"txindex\":0,\"txcount\":2,\"ordertoken\":\"" + transaction + "\"," + rest + "}";
+        return event(run, transaction, 0, rest);
+    }
+
+    /** The transaction's number serves as its token. */
+    private static Received event(int run, long transaction, int index, String rest) {
+        String text = "{\"id\":\"log:" + transaction + ":" + index + "\",\"source\":\"/durable/log\",\"txid\":\"" + transaction
+                + "\",\"txindex\":" + index + ",\"txcount\":2,\"ordertoken\":\"" + transaction + "\"," + rest + "}";
         try {
             return Received.of(run, text, new com.fasterxml.jackson.databind.ObjectMapper().readTree(text));
         } catch (IOException e) {
