@@ -80,6 +80,7 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
 
     /**
      * While it lasts the session is ours; afterwards the pool gives it to anybody, and what that waits for is not to be ended.
+     * Who waited goes on only when those that were ended for it are counted.
      */
     private static final class Wait {
 
@@ -89,17 +90,18 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
             over = true;
         }
 
-        synchronized int endBlockers(SlotDialect dialect, Connection other, long session) throws SQLException {
-            return over ? 0 : dialect.endBlockers(other, session);
+        synchronized void endBlockers(SlotDialect dialect, Connection other, long session, IntConsumer ended)
+                throws SQLException {
+            int count = over ? 0 : dialect.endBlockers(other, session);
+            if (count > 0) {
+                ended.accept(count);
+            }
         }
     }
 
     private void end(DataSource connections, SlotDialect dialect, long session, Wait wait) {
         try (PatientConnection other = PatientConnection.of(connections, AFTER_ENDING)) {
-            int count = wait.endBlockers(dialect, other.get(), session);
-            if (count > 0) {
-                ended.accept(count);
-            }
+            wait.endBlockers(dialect, other.get(), session, ended);
         } catch (SQLException e) {
             // the waiting statement then ends with its lock time-out, which is reported and tried again
             ended.accept(0);
