@@ -22,13 +22,19 @@ public final class CaptureIntegrator implements Integrator {
             return;
         }
         String unit = String.valueOf(factory.getProperties().get("hibernate.persistenceUnitName"));
-        ChangeListener listener = new ChangeListener(model, model.datasource(unit), new EntityImage(factory));
+        EntityShapes shapes = new EntityShapes(factory);
+        StoredState stored = new StoredState(shapes);
+        ChangeListener listener = new ChangeListener(model, model.datasource(unit), shapes, stored);
         EventListenerRegistry events = factory.getEventListenerRegistry();
+        events.appendListeners(EventType.PRE_UPDATE, listener);
+        events.appendListeners(EventType.PRE_DELETE, listener);
+        events.appendListeners(EventType.PRE_UPSERT, listener);
         events.appendListeners(EventType.POST_INSERT, listener);
         events.appendListeners(EventType.POST_UPDATE, listener);
         events.appendListeners(EventType.POST_DELETE, listener);
         events.appendListeners(EventType.POST_UPSERT, listener);
-        CollectionListener collections = new CollectionListener(listener);
+        CollectionListener collections = new CollectionListener(listener, shapes, stored);
+        events.appendListeners(EventType.PRE_COLLECTION_REMOVE, collections);
         events.appendListeners(EventType.POST_COLLECTION_RECREATE, collections);
         events.appendListeners(EventType.POST_COLLECTION_UPDATE, collections);
         events.appendListeners(EventType.POST_COLLECTION_REMOVE, collections);

@@ -1,10 +1,13 @@
 package io.quarkiverse.durable.runtime.capture;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.engine.spi.StatelessSessionImplementor;
 import org.hibernate.event.spi.PostDeleteEvent;
 import org.hibernate.event.spi.PostDeleteEventListener;
 import org.hibernate.event.spi.PostInsertEvent;
@@ -13,6 +16,13 @@ import org.hibernate.event.spi.PostUpdateEvent;
 import org.hibernate.event.spi.PostUpdateEventListener;
 import org.hibernate.event.spi.PostUpsertEvent;
 import org.hibernate.event.spi.PostUpsertEventListener;
+import org.hibernate.event.spi.PreDeleteEvent;
+import org.hibernate.event.spi.PreDeleteEventListener;
+import org.hibernate.event.spi.PreUpdateEvent;
+import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.event.spi.PreUpsertEvent;
+import org.hibernate.event.spi.PreUpsertEventListener;
+import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +31,60 @@ import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkus.arc.Arc;
 
 /** Makes a change of each write that Hibernate reports of a durable entity. */
-final class ChangeListener
-        implements PostInsertEventListener, PostUpdateEventListener, PostDeleteEventListener, PostUpsertEventListener {
+final class ChangeListener implements PostInsertEventListener, PostUpdateEventListener, PostDeleteEventListener,
+        PostUpsertEventListener, PreUpdateEventListener, PreDeleteEventListener, PreUpsertEventListener {
 
     private static final long serialVersionUID = 1;
 
     private final transient CaptureModel model;
     private final String datasource;
-    private final transient EntityImage images;
+    private final transient EntityShapes shapes;
+    private final transient StoredState stored;
+    /** What was read for the write that the thread is about to make. */
+    private final transient ThreadLocal<@Nullable Found> found = new ThreadLocal<>();
 
-    ChangeListener(CaptureModel model, String datasource, EntityImage images) {
+    private record Found(Object entity, @Nullable Map<String, @Nullable Object> before) {
+    }
+
+    ChangeListener(CaptureModel model, String datasource, EntityShapes shapes, StoredState stored) {
         this.model = model;
         this.datasource = datasource;
-        this.images = images;
+        this.shapes = shapes;
+        this.stored = stored;
+    }
+
+    @Override
+    public boolean onPreUpdate(PreUpdateEvent event) {
+        if (event.getOldState() == null) {
+            read(event.getPersister(), event.getEntity(), event.getId(), event.getSession());
+        }
+        return false;
+    }
+
+    @Override
+    public boolean onPreDelete(PreDeleteEvent event) {
+        if (event.getDeletedState() == null) {
+            read(event.getPersister(), event.getEntity(), event.getId(), event.getSession());
+        }
+        return false;
+    }
+
+    @Override
+    public boolean onPreUpsert(PreUpsertEvent event) {
+        read(event.getPersister(), event.getEntity(), event.getId(), event.getSession());
+        return false;
+    }
+
+    private void read(EntityPersister persister, Object instance, Object id, SharedSessionContractImplementor session) {
+        if (entity(persister) != null) {
+            found.set(new Found(instance, stored.locked(persister, id, session)));
+        }
+    }
+
+    private @Nullable Map<String, @Nullable Object> found(Object instance) {
+        Found last = found.get();
+        found.remove();
+        return last == null || last.entity() != instance ? null : last.before();
     }
 
     @Override
@@ -41,8 +92,10 @@ final class ChangeListener
         EntityPersister persister = event.getPersister();
         CaptureModel.Entity entity = entity(persister);
         if (entity != null) {
-            submit(entity, images.key(persister, event.getId(), event.getSession()), Operation.INSERT, null,
-                    images.state(persister, event.getId(), event.getState(), event.getSession()), List.of());
+            Map<String, @Nullable Object> after = shapes.of(persister).image(event.getId(), event.getState(),
+                    event.getSession());
+            addCollections(after, persister, event.getEntity(), event.getSession());
+            submit(entity, key(persister, event.getId(), event.getSession()), Operation.INSERT, null, after);
         }
     }
 
@@ -54,13 +107,14 @@ final class ChangeListener
             return;
         }
         SharedSessionContractImplementor session = event.getSession();
+        EntityShape shape = shapes.of(persister);
         @Nullable
         Object[] old = event.getOldState();
-        int[] dirty = event.getDirtyProperties();
-        submit(entity, images.key(persister, event.getId(), session), Operation.UPDATE,
-                old == null ? null : images.stateBefore(persister, event.getId(), old, dirty, session),
-                images.state(persister, event.getId(), images.written(persister, event.getState(), old), session),
-                changed(persister, dirty));
+        Map<String, @Nullable Object> before = old == null ? found(event.getEntity())
+                : shape.image(event.getId(), old, session);
+        Map<String, @Nullable Object> after = shape.image(event.getId(), shape.written(event.getState(), old), session);
+        addCollections(after, persister, event.getEntity(), session);
+        submit(entity, key(persister, event.getId(), session), Operation.UPDATE, before, after);
     }
 
     @Override
@@ -70,9 +124,10 @@ final class ChangeListener
         if (entity != null) {
             @Nullable
             Object[] deleted = event.getDeletedState();
-            submit(entity, images.key(persister, event.getId(), event.getSession()), Operation.DELETE,
-                    deleted == null ? null : images.state(persister, event.getId(), deleted, event.getSession()), null,
-                    List.of());
+            submit(entity, key(persister, event.getId(), event.getSession()), Operation.DELETE,
+                    deleted == null ? found(event.getEntity())
+                            : shapes.of(persister).image(event.getId(), deleted, event.getSession()),
+                    null);
         }
     }
 
@@ -81,47 +136,70 @@ final class ChangeListener
         EntityPersister persister = event.getPersister();
         CaptureModel.Entity entity = entity(persister);
         if (entity != null) {
-            // Hibernate does not say which of the two it was: an update whose before is not known
-            submit(entity, images.key(persister, event.getId(), event.getSession()), Operation.UPDATE, null,
-                    images.state(persister, event.getId(), event.getState(), event.getSession()), List.of());
+            Map<String, @Nullable Object> before = found(event.getEntity());
+            Map<String, @Nullable Object> after = shapes.of(persister).image(event.getId(), event.getState(),
+                    event.getSession());
+            addCollections(after, persister, event.getEntity(), event.getSession());
+            submit(entity, key(persister, event.getId(), event.getSession()),
+                    before == null ? Operation.INSERT : Operation.UPDATE, before, after);
         }
     }
 
-    /** The content of one collection of an owner. */
-    void collection(EntityPersister owner, Object id, String property, Object @Nullable [] contents,
+    /** A stateless session writes the collections that an instance has with it, and does not say which. */
+    private void addCollections(Map<String, @Nullable Object> after, EntityPersister persister, Object instance,
+            SharedSessionContractImplementor session) {
+        if (session instanceof StatelessSessionImplementor) {
+            for (CollectionPersister owned : shapes.of(persister).ownedCollections()) {
+                CollectionShape shape = shapes.of(owned);
+                Object content = persister.getPropertyValue(instance, shape.path());
+                if (org.hibernate.Hibernate.isInitialized(content)) {
+                    after.put(shape.path(), content == null ? List.of() : shape.image(content, session));
+                }
+            }
+        }
+    }
+
+    /** The content of one collection of an owner, before (null where it is not known) and after. */
+    void collection(EntityPersister owner, Object id, String path, @Nullable Object before, Object after,
             SharedSessionContractImplementor session) {
         CaptureModel.Entity entity = entity(owner);
-        if (entity != null && contents != null) {
-            Map<String, @Nullable Object> before = contents[0] == null ? null : EntityImage.single(property, contents[0]);
-            submit(entity, images.key(owner, id, session), Operation.UPDATE, before, EntityImage.single(property, contents[1]),
-                    List.of(property));
+        if (entity != null) {
+            submit(entity, key(owner, id, session), Operation.UPDATE, before == null ? null : single(path, before),
+                    single(path, after));
         }
-    }
-
-    EntityImage images() {
-        return images;
     }
 
     CaptureModel.@Nullable Entity entity(EntityPersister persister) {
         return model.entity(persister.getEntityName());
     }
 
-    private static List<String> changed(EntityPersister persister, int @Nullable [] dirty) {
-        if (dirty == null) {
-            return List.of();
-        }
-        List<String> names = new ArrayList<>(dirty.length);
-        for (int index : dirty) {
-            names.add(persister.getPropertyNames()[index]);
+    private String key(EntityPersister persister, Object id, SharedSessionContractImplementor session) {
+        return shapes.of(persister).key(id, session);
+    }
+
+    private void submit(CaptureModel.Entity entity, String key, Operation operation,
+            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after) {
+        Arc.container().instance(TransactionPort.class).get().captured(datasource,
+                new Change(entity.channel(), entity.name(), key, operation, before, after, changed(before, after)));
+    }
+
+    private static List<String> changed(@Nullable Map<String, @Nullable Object> before,
+            @Nullable Map<String, @Nullable Object> after) {
+        List<String> names = new ArrayList<>();
+        if (before != null && after != null) {
+            after.forEach((name, value) -> {
+                if (!Objects.deepEquals(value, before.get(name))) {
+                    names.add(name);
+                }
+            });
         }
         return names;
     }
 
-    private void submit(CaptureModel.Entity entity, String key, Operation operation,
-            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
-            List<String> changed) {
-        Arc.container().instance(TransactionPort.class).get().captured(datasource,
-                new Change(entity.channel(), entity.name(), key, operation, before, after, changed));
+    private static Map<String, @Nullable Object> single(String path, Object value) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        map.put(path, value);
+        return map;
     }
 
     @Override

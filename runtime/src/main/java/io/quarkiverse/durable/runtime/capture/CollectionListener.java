@@ -1,11 +1,6 @@
 package io.quarkiverse.durable.runtime.capture;
 
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.hibernate.collection.spi.PersistentCollection;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -16,21 +11,45 @@ import org.hibernate.event.spi.PostCollectionRemoveEvent;
 import org.hibernate.event.spi.PostCollectionRemoveEventListener;
 import org.hibernate.event.spi.PostCollectionUpdateEvent;
 import org.hibernate.event.spi.PostCollectionUpdateEventListener;
+import org.hibernate.event.spi.PreCollectionRemoveEvent;
+import org.hibernate.event.spi.PreCollectionRemoveEventListener;
 import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
-
-import io.quarkiverse.durable.DurableException;
 
 /** A change of a collection that its owner stores (join table, collection table) is a change of the owner. */
 final class CollectionListener implements PostCollectionRecreateEventListener, PostCollectionUpdateEventListener,
-        PostCollectionRemoveEventListener {
+        PostCollectionRemoveEventListener, PreCollectionRemoveEventListener {
 
     private static final long serialVersionUID = 1;
 
+    private final transient EntityShapes shapes;
+    private final transient StoredState stored;
     private final ChangeListener owner;
+    /** What was read of the collection that the thread is about to remove. */
+    private final transient ThreadLocal<@Nullable Found> found = new ThreadLocal<>();
 
-    CollectionListener(ChangeListener owner) {
+    private record Found(PersistentCollection<?> collection, @Nullable Object content) {
+    }
+
+    /** A collection of a durable entity that its owner stores. */
+    private record Owned(CollectionPersister persister, EntityPersister owner, Object id) {
+    }
+
+    CollectionListener(ChangeListener owner, EntityShapes shapes, StoredState stored) {
         this.owner = owner;
+        this.shapes = shapes;
+        this.stored = stored;
+    }
+
+    /** A collection that is replaced without having been read. */
+    @Override
+    public void onPreRemoveCollection(PreCollectionRemoveEvent event) {
+        Owned owned = owned(event);
+        SharedSessionContractImplementor session = event.getSession();
+        if (owned != null && session != null && snapshot(event.getCollection()) == null && !ownerIsGone(event, session)) {
+            found.set(new Found(event.getCollection(), stored.collection(owned.persister(), owned.id(), session)));
+        }
     }
 
     @Override
@@ -49,64 +68,52 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
     }
 
     private void content(AbstractCollectionEvent event, boolean present) {
-        PersistentCollection<?> collection = event.getCollection();
+        Owned owned = owned(event);
         SharedSessionContractImplementor session = event.getSession();
-        if (session == null || collection.getRole() == null) {
-            refuseStateless(event);
+        if (owned == null || session == null || !present && ownerIsGone(event, session)) {
             return;
         }
-        CollectionPersister persister = session.getFactory().getMappingMetamodel()
-                .getCollectionDescriptor(collection.getRole());
+        PersistentCollection<?> collection = event.getCollection();
+        CollectionShape shape = shapes.of(owned.persister());
+        Object before = found(collection);
+        if (before == null) {
+            before = shape.image(snapshot(collection), session);
+        }
+        Object after = present && collection.wasInitialized() ? shape.image(collection.getValue(), session) : null;
+        owner.collection(owned.owner(), owned.id(), shape.path(), before, after == null ? List.of() : after, session);
+    }
+
+    /** @return null for one of a stateless session, which is captured with its owner */
+    private @Nullable Owned owned(AbstractCollectionEvent event) {
+        SharedSessionContractImplementor session = event.getSession();
+        String role = event.getCollection().getRole();
         Object id = event.getAffectedOwnerIdOrNull();
-        if (persister.isInverse() || id == null || owner.entity(persister.getOwnerEntityPersister()) == null) {
-            return;
+        if (session == null || role == null || id == null) {
+            return null;
         }
-        if (!present && ownerIsGone(event, session)) {
-            return;
+        CollectionPersister persister = session.getFactory().getMappingMetamodel().getCollectionDescriptor(role);
+        if (persister.isInverse()) {
+            return null;
         }
-        String role = persister.getRole();
-        String property = role.substring(persister.getOwnerEntityPersister().getEntityName().length() + 1);
-        Object before = elements(collection.getStoredSnapshot(), persister, session);
-        Object after = present && collection.wasInitialized() ? elements(collection, persister, session) : List.of();
-        owner.collection(persister.getOwnerEntityPersister(), id, property, new Object[] { before, after }, session);
+        Object instance = event.getAffectedOwnerOrNull();
+        EntityPersister entity = instance == null ? persister.getOwnerEntityPersister()
+                : session.getEntityPersister(null, instance);
+        return owner.entity(entity) == null ? null : new Owned(persister, entity, id);
+    }
+
+    private @Nullable Object found(PersistentCollection<?> collection) {
+        Found last = found.get();
+        found.remove();
+        return last == null || last.collection() != collection ? null : last.content();
+    }
+
+    private static @Nullable Object snapshot(PersistentCollection<?> collection) {
+        return collection.wasInitialized() ? collection.getStoredSnapshot() : null;
     }
 
     private static boolean ownerIsGone(AbstractCollectionEvent event, SharedSessionContractImplementor session) {
         Object instance = event.getAffectedOwnerOrNull();
         var entry = instance == null ? null : session.getPersistenceContextInternal().getEntry(instance);
         return entry == null || entry.getStatus().isDeletedOrGone();
-    }
-
-    private void refuseStateless(AbstractCollectionEvent event) {
-        Object instance = event.getAffectedOwnerOrNull();
-        if (instance != null && owner.images().isDurableWithOwnedCollections(instance, owner)) {
-            throw new DurableException("DURABLE-0114", "A StatelessSession wrote a collection of the durable entity "
-                    + event.getAffectedOwnerEntityName()
-                    + ", and what it wrote is not reported. Use a Session for this entity.");
-        }
-    }
-
-    private @Nullable Object elements(@Nullable Object content, CollectionPersister persister,
-            SharedSessionContractImplementor session) {
-        if (content == null) {
-            return null;
-        }
-        EntityImage images = owner.images();
-        if (content instanceof Map<?, ?> map && persister.hasIndex()) {
-            Map<String, @Nullable Object> result = new LinkedHashMap<>();
-            map.forEach((key, value) -> result.put(
-                    String.valueOf(images.value(persister.getIndexType(), key, session)),
-                    images.value(persister.getElementType(), value, session)));
-            return result;
-        }
-        // the snapshot of a set is a map of its elements
-        Iterator<?> elements = content instanceof Map<?, ?> set ? set.values().iterator() : iterator(content);
-        List<@Nullable Object> result = new ArrayList<>();
-        elements.forEachRemaining(element -> result.add(images.value(persister.getElementType(), element, session)));
-        return result;
-    }
-
-    private static Iterator<?> iterator(Object content) {
-        return content instanceof Collection<?> collection ? collection.iterator() : List.of((Object[]) content).iterator();
     }
 }

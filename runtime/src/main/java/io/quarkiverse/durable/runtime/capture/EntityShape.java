@@ -1,0 +1,133 @@
+package io.quarkiverse.durable.runtime.capture;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.StringJoiner;
+
+import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.AttributeMapping;
+import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
+import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
+import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
+import org.hibernate.metamodel.mapping.PluralAttributeMapping;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
+import org.hibernate.property.access.internal.PropertyAccessStrategyIndexBackRefImpl;
+import org.hibernate.property.access.spi.PropertyAccessStrategy;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the state of one entity class, as Hibernate has it, into an image: a map of values that can stand in the log. */
+final class EntityShape {
+
+    private final EntityPersister persister;
+    private final EntityIdentifierMapping id;
+    private final Codec idCodec;
+    private final List<Attribute> attributes = new ArrayList<>();
+    private final List<CollectionPersister> ownedCollections = new ArrayList<>();
+
+    private record Attribute(String name, int position, Codec codec) {
+    }
+
+    EntityShape(EntityPersister persister, Codecs codecs) {
+        this.persister = persister;
+        this.id = persister.getIdentifierMapping();
+        this.idCodec = Objects.requireNonNull(codecs.of(id), "an identifier has a value");
+        persister.getAttributeMappings().forEach(attribute -> {
+            Codec codec = isSynthetic(attribute) ? null : codecs.of(attribute);
+            if (codec != null) {
+                attributes.add(new Attribute(attribute.getAttributeName(), attribute.getStateArrayPosition(), codec));
+            }
+            collect(attribute);
+        });
+    }
+
+    private void collect(AttributeMapping attribute) {
+        if (attribute instanceof PluralAttributeMapping plural && !plural.getCollectionDescriptor().isInverse()) {
+            ownedCollections.add(plural.getCollectionDescriptor());
+        } else if (attribute instanceof EmbeddableValuedModelPart embeddable) {
+            embeddable.getEmbeddableTypeDescriptor().getAttributeMappings().forEach(this::collect);
+        }
+    }
+
+    /** Those that are stored for this entity, and not by the other side. */
+    List<CollectionPersister> ownedCollections() {
+        return ownedCollections;
+    }
+
+    /** Of a collection in its owner; parts are joined by a dot where it is in an embeddable. */
+    static String path(CollectionPersister collection) {
+        return collection.getRole().substring(collection.getOwnerEntityPersister().getEntityName().length() + 1);
+    }
+
+    /** Of the other side of an association, which writes it. */
+    private static boolean isSynthetic(AttributeMapping attribute) {
+        PropertyAccessStrategy access = attribute.getPropertyAccess().getPropertyAccessStrategy();
+        return access instanceof PropertyAccessStrategyBackRefImpl || access instanceof PropertyAccessStrategyIndexBackRefImpl;
+    }
+
+    /** The identifier as text. Parts of a composite one are joined by a comma; a comma inside of a part has a backslash. */
+    String key(Object identifier, SharedSessionContractImplementor session) {
+        return text(idCodec.of(identifier, session));
+    }
+
+    /** A key as text. */
+    static String text(@Nullable Object value) {
+        if (value instanceof Map<?, ?> parts) {
+            StringJoiner key = new StringJoiner(",");
+            join(parts, key);
+            return key.toString();
+        }
+        return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value);
+    }
+
+    private static void join(Map<?, ?> parts, StringJoiner key) {
+        for (Object part : parts.values()) {
+            if (part instanceof Map<?, ?> nested) {
+                join(nested, key);
+            } else {
+                key.add(text(part).replace("\\", "\\\\").replace(",", "\\,"));
+            }
+        }
+    }
+
+    /** Attributes that were not fetched are not in the image. */
+    Map<String, @Nullable Object> image(Object identifier, @Nullable Object[] state, SharedSessionContractImplementor session) {
+        Map<String, @Nullable Object> image = new LinkedHashMap<>();
+        Object idValue = idCodec.of(identifier, session);
+        if (id instanceof NonAggregatedIdentifierMapping && idValue instanceof Map<?, ?> parts) {
+            parts.forEach((name, part) -> image.put(String.valueOf(name), part));
+        } else {
+            image.put(id.getAttributeName(), idValue);
+        }
+        for (Attribute attribute : attributes) {
+            Object value = state[attribute.position()];
+            if (value != LazyPropertyInitializer.UNFETCHED_PROPERTY) {
+                image.put(attribute.name(), attribute.codec().of(value, session));
+            }
+        }
+        return image;
+    }
+
+    /** What an update leaves in the row: attributes that updates do not write keep their old value. */
+    @Nullable
+    Object[] written(@Nullable Object[] state, @Nullable Object @Nullable [] old) {
+        if (old == null) {
+            return state;
+        }
+        @Nullable
+        Object[] written = Arrays.copyOf(state, state.length);
+        for (int i = 0; i < written.length; i++) {
+            if (!persister.getPropertyUpdateability()[i]) {
+                written[i] = old[i];
+            }
+        }
+        return written;
+    }
+}

@@ -1,0 +1,71 @@
+package io.quarkiverse.durable.runtime.capture;
+
+import java.util.Map;
+
+import org.hibernate.CacheMode;
+import org.hibernate.Hibernate;
+import org.hibernate.LockMode;
+import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.engine.spi.StatelessSessionImplementor;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what the database holds before it is written, where Hibernate does not know it. The row is locked, so that it is what
+ * the write will find. Reads on the connection of the transaction.
+ */
+final class StoredState {
+
+    private final EntityShapes shapes;
+
+    StoredState(EntityShapes shapes) {
+        this.shapes = shapes;
+    }
+
+    /** @return the image with all collections that the entity stores; null where there is no such row */
+    @Nullable
+    Map<String, @Nullable Object> locked(EntityPersister persister, Object id, SharedSessionContractImplementor beside) {
+        try (StatelessSessionImplementor session = open(beside)) {
+            Object entity = session.get(persister.getEntityName(), id, LockMode.PESSIMISTIC_WRITE);
+            if (entity == null) {
+                return null;
+            }
+            EntityPersister concrete = session.getEntityPersister(null, entity);
+            EntityShape shape = shapes.of(concrete);
+            Map<String, @Nullable Object> image = shape.image(id, concrete.getValues(entity), session);
+            for (CollectionPersister owned : shape.ownedCollections()) {
+                CollectionShape collection = shapes.of(owned);
+                image.put(collection.path(), collection.image(fetched(owned, entity, session), session));
+            }
+            return image;
+        }
+    }
+
+    /** @return the content of one collection of an owner; null where there is no such row */
+    @Nullable
+    Object collection(CollectionPersister owned, Object id, SharedSessionContractImplementor beside) {
+        try (StatelessSessionImplementor session = open(beside)) {
+            Object owner = session.get(owned.getOwnerEntityPersister().getEntityName(), id, LockMode.PESSIMISTIC_WRITE);
+            return owner == null ? null : shapes.of(owned).image(fetched(owned, owner, session), session);
+        }
+    }
+
+    private static @Nullable Object fetched(CollectionPersister owned, Object owner, StatelessSession session) {
+        Object content = owned.getCollectionType().isCollectionType()
+                ? owned.getOwnerEntityPersister().getPropertyValue(owner, EntityShape.path(owned))
+                : null;
+        if (content != null && !Hibernate.isInitialized(content)) {
+            session.fetch(content);
+        }
+        return content;
+    }
+
+    private static StatelessSessionImplementor open(SharedSessionContractImplementor beside) {
+        StatelessSession session = beside.getFactory().withStatelessOptions()
+                .tenantIdentifier(beside.getTenantIdentifierValue()).openStatelessSession();
+        session.setCacheMode(CacheMode.IGNORE);
+        return (StatelessSessionImplementor) session;
+    }
+}
