@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param channel where it is published
  * @param type name of the entity, or type of the explicit event
  * @param key identifier of the entity as text (parts of a composite one joined by a comma), or key of the explicit event
+ * @param partitionKey key of the message, which keeps it in order with others: the key, unless the entity chooses another
  * @param operation what happened
  * @param before state before the change, by property; null for an insert, or where it is not known
  * @param after state after the change, by property; null for a delete; for an explicit event its data under {@code data}
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent W3C trace context of the transaction, or null
  */
 public record ChangeEvent(String id, String logId, long transactionId, long token, int index, int count, String channel,
-        String type, String key, Operation operation, @Nullable Map<String, @Nullable Object> before,
+        String type, String key, String partitionKey, Operation operation, @Nullable Map<String, @Nullable Object> before,
         @Nullable Map<String, @Nullable Object> after, List<String> changed, Instant time, @Nullable String tenant,
         @Nullable String user, @Nullable String traceparent) {
 }

@@ -95,17 +95,16 @@ class DurableProcessor {
     @Record(ExecutionTime.STATIC_INIT)
     void models(DurableRecorder recorder, DurableUseBuildItem use, List<DurableEntityBuildItem> entities,
             List<DurableEventChannelBuildItem> eventChannels, BuildProducer<SyntheticBeanBuildItem> beans) {
-        Map<String, String> names = new HashMap<>();
-        Map<String, String> channels = new HashMap<>();
+        Map<String, CaptureModel.Entity> captured = new HashMap<>();
         Set<String> known = new TreeSet<>();
         entities.forEach(entity -> {
-            names.put(entity.className(), entity.entityName());
-            channels.put(entity.className(), entity.channel());
+            captured.put(entity.className(), new CaptureModel.Entity(entity.entityName(), entity.channel(),
+                    entity.choices().key(), entity.choices().unlogged(), entity.choices().before()));
             known.add(entity.channel());
         });
         eventChannels.forEach(item -> known.add(item.channel()));
         beans.produce(SyntheticBeanBuildItem.configure(CaptureModel.class).scope(Singleton.class).unremovable()
-                .runtimeValue(recorder.captureModel(names, channels, use.databases().datasourceOfUnit())).done());
+                .runtimeValue(recorder.captureModel(captured, use.databases().datasourceOfUnit())).done());
         beans.produce(SyntheticBeanBuildItem.configure(DurableModel.class).scope(Singleton.class).unremovable()
                 .runtimeValue(recorder.model(use.databases().kinds(), use.databases().xa(), use.databases().forEvents(), known))
                 .done());

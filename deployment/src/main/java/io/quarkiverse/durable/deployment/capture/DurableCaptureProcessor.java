@@ -23,7 +23,8 @@ class DurableCaptureProcessor {
             BuildProducer<DurableEntityBuildItem> entities, BuildProducer<ValidationErrorBuildItem> errors) {
         if (config.enabled()) {
             DurableEntities durable = new DurableEntities(index.getIndex(),
-                    units.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()));
+                    units.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()),
+                    config.entity());
             durable.found().forEach(entities::produce);
             durable.errors().forEach(error -> errors.produce(new ValidationErrorBuildItem(new DeploymentException(error))));
         }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
@@ -13,9 +16,11 @@ import org.jboss.jandex.AnnotationValue;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.Durable;
 import io.quarkiverse.durable.deployment.items.DurableEntityBuildItem;
+import io.quarkiverse.durable.runtime.config.DurableBuildTimeConfig.EntityConfig;
 
 /** Which entities are durable, decided from the index alone. */
 final class DurableEntities {
@@ -26,18 +31,28 @@ final class DurableEntities {
 
     private final IndexView index;
     private final Map<String, Set<String>> units;
+    private final Map<String, EntityConfig> configured;
     private final List<String> errors = new ArrayList<>();
     private final Map<String, DurableEntityBuildItem> found = new TreeMap<>();
 
-    /** @param units persistence units by class name of the entity */
-    DurableEntities(IndexView index, Map<String, Set<String>> units) {
+    /**
+     * @param units persistence units by class name of the entity
+     * @param configured what the configuration says of entities, by their names
+     */
+    DurableEntities(IndexView index, Map<String, Set<String>> units, Map<String, EntityConfig> configured) {
         this.index = index;
         this.units = units;
+        this.configured = configured;
         for (AnnotationInstance annotation : index.getAnnotations(DURABLE)) {
             if (annotation.target().kind() == AnnotationTarget.Kind.CLASS) {
                 examine(annotation, annotation.target().asClass());
             }
         }
+        Set<String> names = found.values().stream().map(DurableEntityBuildItem::entityName).collect(Collectors.toSet());
+        configured.keySet().stream().filter(name -> !names.contains(name)).sorted().forEach(name -> errors
+                .add("DURABLE-0508: quarkus.durable.entity.\"" + name
+                        + "\" is configured, and no @Durable entity has that name."
+                        + " There are: " + String.join(", ", new TreeSet<>(names)) + "."));
     }
 
     Collection<DurableEntityBuildItem> found() {
@@ -57,30 +72,41 @@ final class DurableEntities {
             return;
         }
         AnnotationValue channel = annotation.value("channel");
-        String named = channel == null || channel.asString().isEmpty() ? null : channel.asString();
+        Optional<String> named = Optional.ofNullable(channel).map(AnnotationValue::asString).filter(name -> !name.isEmpty());
+        Optional<String> common = named.or(() -> type.hasDeclaredAnnotation(ENTITY) ? Optional.of(entityName(type))
+                : Optional.empty());
         if (type.hasDeclaredAnnotation(ENTITY)) {
-            String common = named == null ? entityName(type) : named;
-            add(type, common);
-            index.getAllKnownSubclasses(type.name()).forEach(sub -> addInherited(sub, common));
-        } else {
-            index.getAllKnownSubclasses(type.name()).forEach(sub -> addInherited(sub, named == null ? entityName(sub) : named));
+            add(type, common, annotation);
         }
+        index.getAllKnownSubclasses(type.name()).forEach(sub -> {
+            if (sub.hasDeclaredAnnotation(ENTITY) && annotation.equals(nearest(sub))) {
+                add(sub, common, annotation);
+            }
+        });
     }
 
-    private void addInherited(ClassInfo type, String channel) {
-        if (type.hasDeclaredAnnotation(ENTITY) && !type.hasDeclaredAnnotation(DURABLE)) {
-            add(type, channel);
+    /** The annotation of the closest class above that has one. */
+    private @Nullable AnnotationInstance nearest(ClassInfo type) {
+        for (ClassInfo at = type; at != null; at = at.superName() == null ? null : index.getClassByName(at.superName())) {
+            if (at.hasDeclaredAnnotation(DURABLE)) {
+                return at.declaredAnnotation(DURABLE);
+            }
         }
+        return null;
     }
 
-    private void add(ClassInfo type, String channel) {
+    private void add(ClassInfo type, Optional<String> channel, AnnotationInstance annotation) {
         String className = type.name().toString();
         if (!units.containsKey(className)) {
             errors.add("DURABLE-0502: The @Durable entity " + className + " belongs to no persistence unit. Add its package to"
                     + " quarkus.hibernate-orm.packages, or remove @Durable.");
             return;
         }
-        found.put(className, new DurableEntityBuildItem(entityName(type), className, channel));
+        String name = entityName(type);
+        Optional<EntityConfig> config = Optional.ofNullable(configured.get(name));
+        found.put(className, new DurableEntityBuildItem(name, className,
+                config.flatMap(EntityConfig::channel).or(() -> channel).orElse(name),
+                new Choosing(name, new EntityAttributes(index, type), errors::add).choose(annotation, config)));
     }
 
     private static String entityName(ClassInfo type) {

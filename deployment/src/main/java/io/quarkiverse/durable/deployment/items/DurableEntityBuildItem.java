@@ -10,16 +10,18 @@ public final class DurableEntityBuildItem extends MultiBuildItem {
     private final String entityName;
     private final String className;
     private final String channel;
+    private final EntityChoices choices;
 
     /**
      * @param entityName name of the entity in JPA
      * @param className name of its class
      * @param channel as the annotation names it, else the entity's name
      */
-    public DurableEntityBuildItem(String entityName, String className, String channel) {
+    public DurableEntityBuildItem(String entityName, String className, String channel, EntityChoices choices) {
         this.entityName = Objects.requireNonNull(entityName, "entityName");
         this.className = Objects.requireNonNull(className, "className");
         this.channel = Objects.requireNonNull(channel, "channel");
+        this.choices = Objects.requireNonNull(choices, "choices");
     }
 
     public String entityName() {
@@ -32,5 +34,9 @@ public final class DurableEntityBuildItem extends MultiBuildItem {
 
     public String channel() {
         return channel;
+    }
+
+    public EntityChoices choices() {
+        return choices;
     }
 }

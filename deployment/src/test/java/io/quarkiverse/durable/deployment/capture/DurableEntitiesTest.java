@@ -94,7 +94,7 @@ class DurableEntitiesTest {
 
     @Test
     void anEntityOfNoPersistenceUnitIsAnError() throws IOException {
-        DurableEntities durable = new DurableEntities(Index.of(Plain.class), Map.of());
+        DurableEntities durable = new DurableEntities(Index.of(Plain.class), Map.of(), Map.of());
 
         assertThat(durable.found()).isEmpty();
         assertThat(durable.errors()).singleElement().asString().contains("DURABLE-0502", Plain.class.getName());
@@ -103,6 +103,6 @@ class DurableEntitiesTest {
     private static DurableEntities find(Class<?>... classes) throws IOException {
         IndexView index = Index.of(classes);
         return new DurableEntities(index,
-                Stream.of(classes).collect(Collectors.toMap(Class::getName, type -> Set.of("<default>"))));
+                Stream.of(classes).collect(Collectors.toMap(Class::getName, type -> Set.of("<default>"))), Map.of());
     }
 }

@@ -61,7 +61,7 @@ abstract class CommittedChangesArePublished {
         JsonObject update = events.get(1).getJsonObject("data");
         assertThat(update.getJsonObject("before").getString("place")).isEqualTo("Bonn");
         assertThat(update.getJsonObject("after").getString("place")).isEqualTo("Köln");
-        assertThat(update.getJsonArray("changed").getList()).containsExactly("place");
+        assertThat(update.getJsonArray("changed").getList()).containsExactly("place", "version");
         assertThat(events).extracting(event -> Long.valueOf(event.getValue("ordertoken").toString())).isSorted();
     }
 

@@ -1,8 +1,12 @@
 package io.quarkiverse.durable.runtime.capture;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.Durable;
 
 /**
  * What was found at build time.
@@ -16,8 +20,11 @@ public record CaptureModel(Map<String, Entity> entities, Map<String, String> dat
      * A durable entity.
      *
      * @param name its JPA name
+     * @param key attributes of the key of its messages; empty for the identifier
+     * @param unlogged attributes that may not be in the log
+     * @param before which states before a change are captured
      */
-    public record Entity(String name, String channel) {
+    public record Entity(String name, String channel, List<String> key, Set<String> unlogged, Durable.Before before) {
     }
 
     public @Nullable Entity entity(String className) {

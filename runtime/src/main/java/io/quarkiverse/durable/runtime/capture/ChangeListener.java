@@ -26,6 +26,7 @@ import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.durable.Durable;
 import io.quarkiverse.durable.Operation;
 import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkus.arc.Arc;
@@ -69,16 +70,26 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         return false;
     }
 
+    /** Without it nobody knows whether it is an insert. */
     @Override
     public boolean onPreUpsert(PreUpsertEvent event) {
-        read(event.getPersister(), event.getEntity(), event.getId(), event.getSession());
+        if (entity(event.getPersister()) != null) {
+            found.set(new Found(event.getEntity(),
+                    stored.locked(event.getPersister(), event.getId(), event.getSession())));
+        }
         return false;
     }
 
     private void read(EntityPersister persister, Object instance, Object id, SharedSessionContractImplementor session) {
-        if (entity(persister) != null) {
+        if (reads(persister)) {
             found.set(new Found(instance, stored.locked(persister, id, session)));
         }
+    }
+
+    /** Whether the state before a change is to be read where Hibernate does not know it. */
+    boolean reads(EntityPersister persister) {
+        CaptureModel.Entity entity = entity(persister);
+        return entity != null && entity.before() == Durable.Before.ALWAYS;
     }
 
     private @Nullable Map<String, @Nullable Object> found(Object instance) {
@@ -160,11 +171,16 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     }
 
     /** The content of one collection of an owner, before (null where it is not known) and after. */
-    void collection(EntityPersister owner, Object id, String path, @Nullable Object before, Object after,
+    void collection(CollectionListener.Owned owned, @Nullable Object before, Object after,
             SharedSessionContractImplementor session) {
-        CaptureModel.Entity entity = entity(owner);
+        CaptureModel.Entity entity = entity(owned.owner());
         if (entity != null) {
-            submit(entity, key(owner, id, session), Operation.UPDATE, before == null ? null : single(path, before),
+            String path = EntityShape.path(owned.persister());
+            String key = key(owned.owner(), owned.id(), session);
+            String partitionKey = entity.key().isEmpty() ? key
+                    : PartitionKey.of(entity, shapes.of(owned.owner()).image(owned.id(),
+                            owned.owner().getValues(owned.instance()), session));
+            submit(entity, key, partitionKey, Operation.UPDATE, before == null ? null : single(path, before),
                     single(path, after));
         }
     }
@@ -179,8 +195,29 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
 
     private void submit(CaptureModel.Entity entity, String key, Operation operation,
             @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after) {
+        submit(entity, key, PartitionKey.of(entity, key, before, after), operation, before, after);
+    }
+
+    private void submit(CaptureModel.Entity entity, String key, String partitionKey, Operation operation,
+            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after) {
+        entity.unlogged().forEach(path -> {
+            remove(before, path);
+            remove(after, path);
+        });
         Arc.container().instance(TransactionPort.class).get().captured(datasource,
-                new Change(entity.channel(), entity.name(), key, operation, before, after, changed(before, after)));
+                new Change(entity.channel(), entity.name(), key, operation,
+                        entity.before() == Durable.Before.NEVER ? null : before, after, changed(before, after),
+                        0, partitionKey));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void remove(@Nullable Map<String, @Nullable Object> image, String path) {
+        if (image != null && image.remove(path) == null) {
+            int dot = path.indexOf('.');
+            if (dot > 0 && image.get(path.substring(0, dot)) instanceof Map<?, ?> embedded) {
+                remove((Map<String, @Nullable Object>) embedded, path.substring(dot + 1));
+            }
+        }
     }
 
     private static List<String> changed(@Nullable Map<String, @Nullable Object> before,

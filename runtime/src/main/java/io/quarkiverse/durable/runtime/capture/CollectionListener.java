@@ -33,7 +33,7 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
     }
 
     /** A collection of a durable entity that its owner stores. */
-    private record Owned(CollectionPersister persister, EntityPersister owner, Object id) {
+    record Owned(CollectionPersister persister, EntityPersister owner, Object id, Object instance) {
     }
 
     CollectionListener(ChangeListener owner, EntityShapes shapes, StoredState stored) {
@@ -47,7 +47,8 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
     public void onPreRemoveCollection(PreCollectionRemoveEvent event) {
         Owned owned = owned(event);
         SharedSessionContractImplementor session = event.getSession();
-        if (owned != null && session != null && snapshot(event.getCollection()) == null && !ownerIsGone(event, session)) {
+        if (owned != null && session != null && owner.reads(owned.owner()) && snapshot(event.getCollection()) == null
+                && !ownerIsGone(event, session)) {
             found.set(new Found(event.getCollection(), stored.collection(owned.persister(), owned.id(), session)));
         }
     }
@@ -80,7 +81,7 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
             before = shape.image(snapshot(collection), session);
         }
         Object after = present && collection.wasInitialized() ? shape.image(collection.getValue(), session) : null;
-        owner.collection(owned.owner(), owned.id(), shape.path(), before, after == null ? List.of() : after, session);
+        owner.collection(owned, before, after == null ? List.of() : after, session);
     }
 
     /** @return null for one of a stateless session, which is captured with its owner */
@@ -88,17 +89,16 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
         SharedSessionContractImplementor session = event.getSession();
         String role = event.getCollection().getRole();
         Object id = event.getAffectedOwnerIdOrNull();
-        if (session == null || role == null || id == null) {
+        Object instance = event.getAffectedOwnerOrNull();
+        if (session == null || role == null || id == null || instance == null) {
             return null;
         }
         CollectionPersister persister = session.getFactory().getMappingMetamodel().getCollectionDescriptor(role);
         if (persister.isInverse()) {
             return null;
         }
-        Object instance = event.getAffectedOwnerOrNull();
-        EntityPersister entity = instance == null ? persister.getOwnerEntityPersister()
-                : session.getEntityPersister(null, instance);
-        return owner.entity(entity) == null ? null : new Owned(persister, entity, id);
+        EntityPersister entity = session.getEntityPersister(null, instance);
+        return owner.entity(entity) == null ? null : new Owned(persister, entity, id, instance);
     }
 
     private @Nullable Object found(PersistentCollection<?> collection) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class NetChange {
                     return with(first, Operation.DELETE, before(first, second), null, List.of());
                 }
                 return with(first, Operation.UPDATE, before(first, second),
-                        overlay(first.after(), second.after()), union(first.changed(), second.changed()));
+                        overlay(first.after(), second.after()), changed(first, second));
             case DELETE:
                 if (second.operation() == Operation.INSERT) {
                     return with(first, Operation.UPDATE, first.before(), second.after(),
@@ -57,7 +58,8 @@ final class NetChange {
 
     private static Change with(Change row, Operation operation, @Nullable Map<String, @Nullable Object> before,
             @Nullable Map<String, @Nullable Object> after, List<String> changed) {
-        return new Change(row.channel(), row.type(), row.key(), operation, before, after, changed, row.participant());
+        return new Change(row.channel(), row.type(), row.key(), operation, before, after, changed, row.participant(),
+                row.partitionKey());
     }
 
     /** What the second found and the first had not changed; not known if the first did not know what it changed. */
@@ -76,9 +78,16 @@ final class NetChange {
         return both;
     }
 
-    private static List<String> union(List<String> first, List<String> second) {
-        Set<String> names = new LinkedHashSet<>(first);
-        names.addAll(second);
+    /** What is as it was before both is not changed, as far as that is known. */
+    private static List<String> changed(Change first, Change second) {
+        Set<String> names = new LinkedHashSet<>(first.changed());
+        names.addAll(second.changed());
+        Map<String, @Nullable Object> before = before(first, second);
+        Map<String, @Nullable Object> after = overlay(first.after(), second.after());
+        if (before != null && after != null) {
+            names.removeIf(name -> before.containsKey(name) && after.containsKey(name)
+                    && Objects.deepEquals(before.get(name), after.get(name)));
+        }
         return new ArrayList<>(names);
     }
 
@@ -87,7 +96,7 @@ final class NetChange {
         List<String> names = new ArrayList<>();
         if (before != null && after != null) {
             after.forEach((name, value) -> {
-                if (!java.util.Objects.deepEquals(value, before.get(name))) {
+                if (!Objects.deepEquals(value, before.get(name))) {
                     names.add(name);
                 }
             });

@@ -13,10 +13,11 @@ import io.quarkiverse.durable.Operation;
  * BigDecimal, String, byte[], List and Map with text keys.
  *
  * @param participant the database that it is of, as index into the participants of the record: it happened if that committed
+ * @param partitionKey what keeps its event in order with others; the key, unless the entity chooses another
  */
 public record Change(String channel, String type, String key, Operation operation,
         @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after, List<String> changed,
-        int participant) {
+        int participant, String partitionKey) {
 
     /** Participant of an explicit event before it is known which databases take part. */
     public static final int ANY = -1;
@@ -25,10 +26,10 @@ public record Change(String channel, String type, String key, Operation operatio
     public Change(String channel, String type, String key, Operation operation,
             @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
             List<String> changed) {
-        this(channel, type, key, operation, before, after, changed, 0);
+        this(channel, type, key, operation, before, after, changed, 0, key);
     }
 
     public Change of(int which) {
-        return new Change(channel, type, key, operation, before, after, changed, which);
+        return new Change(channel, type, key, operation, before, after, changed, which, partitionKey);
     }
 }

@@ -32,7 +32,8 @@ import io.quarkiverse.durable.Operation;
  * transaction  [1, participants, metadata, changes]
  *   participant  [datasource, slot, previous, epoch, incarnation or null]
  *   metadata     [tenant or null, user or null, traceparent or null]
- *   change       [channel, type, key, operation 1..4, before map or null, after map or null, [changed property, …], participant]
+ *   change       [channel, type, key, operation 1..4, before map or null, after map or null, [changed property, …], participant,
+ *                 partition key or null for the key]
  * outcome      [1, transaction, datasource, result, token, evidence]
  * </pre>
  */
@@ -92,7 +93,8 @@ public final class JournalCodec {
 
     private static void write(CBORGenerator cbor, Change change) throws IOException {
         writeArray(cbor, change.channel(), change.type(), change.key(), change.operation().ordinal() + 1, change.before(),
-                change.after(), change.changed(), change.participant());
+                change.after(), change.changed(), change.participant(),
+                change.partitionKey().equals(change.key()) ? null : change.partitionKey());
     }
 
     private static void writeArray(CBORGenerator cbor, @Nullable Object... values) throws IOException {
@@ -184,8 +186,11 @@ public final class JournalCodec {
         for (Object property : list(c.get(6))) {
             changed.add(text(property));
         }
-        return new Change(text(c.get(0)), text(c.get(1)), text(c.get(2)), Operation.values()[(int) number(c.get(3)) - 1],
-                map(c.get(4)), map(c.get(5)), changed, (int) number(c.get(7)));
+        String key = text(c.get(2));
+        Object partitionKey = c.size() > 8 ? c.get(8) : null;
+        return new Change(text(c.get(0)), text(c.get(1)), key, Operation.values()[(int) number(c.get(3)) - 1],
+                map(c.get(4)), map(c.get(5)), changed, (int) number(c.get(7)),
+                partitionKey == null ? key : text(partitionKey));
     }
 
     public Outcome decodeOutcome(ByteBuffer payload) {

@@ -214,9 +214,9 @@ final class PairingFeed implements CommittedFeed {
             if (change.channel().equals(channel) && outcome != null && outcome.committed()) {
                 TransactionRecord.Metadata metadata = transaction.metadata();
                 events.add(new ChangeEvent(logId + ":" + record.lsn() + ":" + index, logId, record.lsn().value(),
-                        outcome.token(), index, changes.size(), channel, change.type(), change.key(), change.operation(),
-                        change.before(), change.after(), change.changed(), at, metadata.tenant(), metadata.user(),
-                        metadata.traceparent()));
+                        outcome.token(), index, changes.size(), channel, change.type(), change.key(),
+                        change.partitionKey(), change.operation(), change.before(), change.after(), change.changed(), at,
+                        metadata.tenant(), metadata.user(), metadata.traceparent()));
             }
         }
         return events;

@@ -1,6 +1,5 @@
 package io.quarkiverse.durable.runtime.lifecycle;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,14 +30,11 @@ public class DurableRecorder {
     }
 
     /**
-     * @param names JPA names of the entities, by class name
-     * @param channels of the entities, by class name
+     * @param entities by class name
      * @param datasources of the persistence units
      */
-    public RuntimeValue<CaptureModel> captureModel(Map<String, String> names, Map<String, String> channels,
+    public RuntimeValue<CaptureModel> captureModel(Map<String, CaptureModel.Entity> entities,
             Map<String, String> datasources) {
-        Map<String, CaptureModel.Entity> entities = new HashMap<>();
-        names.forEach((type, name) -> entities.put(type, new CaptureModel.Entity(name, channels.getOrDefault(type, name))));
         return new RuntimeValue<>(new CaptureModel(Map.copyOf(entities), Map.copyOf(datasources)));
     }
 

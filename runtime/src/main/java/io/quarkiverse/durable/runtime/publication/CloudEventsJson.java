@@ -111,7 +111,7 @@ public class CloudEventsJson implements EventSerializer {
     }
 
     private static void writeExtensions(ChangeEvent event, JsonGenerator out) throws IOException {
-        writeUnlessEmpty("partitionkey", event.key(), out);
+        writeUnlessEmpty("partitionkey", event.partitionKey(), out);
         out.writeStringField("ordertoken", nineteenDigits(event.token()));
         out.writeStringField("txid", Long.toString(event.transactionId()));
         out.writeNumberField("txindex", event.index());

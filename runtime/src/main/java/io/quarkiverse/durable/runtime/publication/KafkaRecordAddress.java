@@ -19,6 +19,6 @@ public class KafkaRecordAddress implements MessageAddress {
     @Override
     public Object of(ChangeEvent event, String contentType) {
         Headers headers = new RecordHeaders().add("content-type", contentType.getBytes(StandardCharsets.UTF_8));
-        return OutgoingKafkaRecordMetadata.builder().withKey(event.key()).withHeaders(headers).build();
+        return OutgoingKafkaRecordMetadata.builder().withKey(event.partitionKey()).withHeaders(headers).build();
     }
 }

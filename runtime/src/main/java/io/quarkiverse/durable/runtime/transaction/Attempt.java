@@ -129,7 +129,7 @@ final class Attempt {
     }
 
     static String row(Change change) {
-        return change.channel() + " " + change.key();
+        return change.channel() + " " + change.partitionKey();
     }
 
     /** Whose attempt it is. */
