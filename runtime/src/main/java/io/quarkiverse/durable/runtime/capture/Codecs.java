@@ -45,9 +45,11 @@ final class Codecs {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final SessionFactoryImplementor factory;
+    private final ColumnFacts facts;
 
     Codecs(SessionFactoryImplementor factory) {
         this.factory = factory;
+        this.facts = new ColumnFacts(factory.getJdbcServices().getDialect());
     }
 
     /** @return null for what the row of the entity does not hold: collections, and the other side of an association */
@@ -72,7 +74,7 @@ final class Codecs {
             return embeddable(embeddable.getEmbeddableTypeDescriptor());
         }
         if (part instanceof BasicValuedModelPart basic) {
-            return basic(basic.getJdbcMapping());
+            return facts.fitted(basic, basic(basic.getJdbcMapping()));
         }
         throw new IllegalArgumentException("Unknown kind of mapping: " + part.getClass().getName());
     }
