@@ -22,10 +22,12 @@ public final class CaptureIntegrator implements Integrator {
             return;
         }
         String unit = String.valueOf(factory.getProperties().get("hibernate.persistenceUnitName"));
+        EventListenerRegistry events = factory.getEventListenerRegistry();
         EntityShapes shapes = new EntityShapes(factory);
         StoredState stored = new StoredState(shapes);
-        ChangeListener listener = new ChangeListener(model, model.datasource(unit), shapes, stored);
-        EventListenerRegistry events = factory.getEventListenerRegistry();
+        ChangeListener listener = new ChangeListener(model, new Submission(model.datasource(unit)), shapes, stored);
+        events.appendListeners(EventType.FLUSH, listener.written());
+        events.appendListeners(EventType.AUTO_FLUSH, listener.written());
         events.appendListeners(EventType.PRE_UPDATE, listener);
         events.appendListeners(EventType.PRE_DELETE, listener);
         events.appendListeners(EventType.PRE_UPSERT, listener);

@@ -1,11 +1,11 @@
 package io.quarkiverse.durable.runtime.capture;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
+import org.hibernate.Hibernate;
+import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.spi.StatelessSessionImplementor;
 import org.hibernate.event.spi.PostDeleteEvent;
@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.Durable;
 import io.quarkiverse.durable.Operation;
-import io.quarkiverse.durable.runtime.journal.Change;
-import io.quarkus.arc.Arc;
 
 /** Makes a change of each write that Hibernate reports of a durable entity. */
 final class ChangeListener implements PostInsertEventListener, PostUpdateEventListener, PostDeleteEventListener,
@@ -38,33 +36,57 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     private static final long serialVersionUID = 1;
 
     private final transient CaptureModel model;
-    private final String datasource;
+    private final transient Submission submission;
     private final transient EntityShapes shapes;
     private final transient StoredState stored;
+    private final WrittenState written;
     /** What was read for the write that the thread is about to make. */
     private final transient ThreadLocal<@Nullable Found> found = new ThreadLocal<>();
 
     private record Found(Object entity, @Nullable Map<String, @Nullable Object> before) {
     }
 
-    ChangeListener(CaptureModel model, String datasource, EntityShapes shapes, StoredState stored) {
+    ChangeListener(CaptureModel model, Submission submission, EntityShapes shapes, StoredState stored) {
         this.model = model;
-        this.datasource = datasource;
+        this.submission = submission;
         this.shapes = shapes;
         this.stored = stored;
+        this.written = new WrittenState(shapes, (row, values, session) -> {
+            CaptureModel.Entity entity = entity(row.persister());
+            if (entity != null) {
+                submission.more(entity, key(row.persister(), row.id(), session), row.partitionKey(), values);
+            }
+        });
+    }
+
+    /** To be registered for flushes. */
+    WrittenState written() {
+        return written;
     }
 
     @Override
     public boolean onPreUpdate(PreUpdateEvent event) {
-        if (event.getOldState() == null) {
+        @Nullable
+        Object[] old = event.getOldState();
+        if ((old == null || overwritesUnread(old, event.getState())) && reads(event.getPersister())) {
             read(event.getPersister(), event.getEntity(), event.getId(), event.getSession());
+        }
+        return false;
+    }
+
+    private static boolean overwritesUnread(@Nullable Object[] old, @Nullable Object[] state) {
+        for (int i = 0; i < old.length; i++) {
+            if (old[i] == LazyPropertyInitializer.UNFETCHED_PROPERTY
+                    && state[i] != LazyPropertyInitializer.UNFETCHED_PROPERTY) {
+                return true;
+            }
         }
         return false;
     }
 
     @Override
     public boolean onPreDelete(PreDeleteEvent event) {
-        if (event.getDeletedState() == null) {
+        if (event.getDeletedState() == null && reads(event.getPersister())) {
             read(event.getPersister(), event.getEntity(), event.getId(), event.getSession());
         }
         return false;
@@ -74,22 +96,19 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     @Override
     public boolean onPreUpsert(PreUpsertEvent event) {
         if (entity(event.getPersister()) != null) {
-            found.set(new Found(event.getEntity(),
-                    stored.locked(event.getPersister(), event.getId(), event.getSession())));
+            read(event.getPersister(), event.getEntity(), event.getId(), event.getSession());
         }
         return false;
-    }
-
-    private void read(EntityPersister persister, Object instance, Object id, SharedSessionContractImplementor session) {
-        if (reads(persister)) {
-            found.set(new Found(instance, stored.locked(persister, id, session)));
-        }
     }
 
     /** Whether the state before a change is to be read where Hibernate does not know it. */
     boolean reads(EntityPersister persister) {
         CaptureModel.Entity entity = entity(persister);
         return entity != null && entity.before() == Durable.Before.ALWAYS;
+    }
+
+    private void read(EntityPersister persister, Object instance, Object id, SharedSessionContractImplementor session) {
+        found.set(new Found(instance, stored.locked(persister, id, session)));
     }
 
     private @Nullable Map<String, @Nullable Object> found(Object instance) {
@@ -100,13 +119,10 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
 
     @Override
     public void onPostInsert(PostInsertEvent event) {
-        EntityPersister persister = event.getPersister();
-        CaptureModel.Entity entity = entity(persister);
+        CaptureModel.Entity entity = entity(event.getPersister());
         if (entity != null) {
-            Map<String, @Nullable Object> after = shapes.of(persister).image(event.getId(), event.getState(),
-                    event.getSession());
-            addCollections(after, persister, event.getEntity(), event.getSession());
-            submit(entity, key(persister, event.getId(), event.getSession()), Operation.INSERT, null, after);
+            written(entity, new Write(event.getPersister(), event.getEntity(), event.getId(), event.getState(),
+                    event.getSession()), Operation.INSERT, null);
         }
     }
 
@@ -117,15 +133,46 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         if (entity == null) {
             return;
         }
-        SharedSessionContractImplementor session = event.getSession();
-        EntityShape shape = shapes.of(persister);
         @Nullable
         Object[] old = event.getOldState();
-        Map<String, @Nullable Object> before = old == null ? found(event.getEntity())
-                : shape.image(event.getId(), old, session);
-        Map<String, @Nullable Object> after = shape.image(event.getId(), shape.written(event.getState(), old), session);
-        addCollections(after, persister, event.getEntity(), session);
-        submit(entity, key(persister, event.getId(), session), Operation.UPDATE, before, after);
+        Map<String, @Nullable Object> before = found(event.getEntity());
+        if (old != null) {
+            Map<String, @Nullable Object> known = shapes.of(persister).image(event.getId(), old, event.getSession());
+            if (before != null) {
+                before.keySet().retainAll(shapes.of(persister).names());
+                before.putAll(known);
+            } else {
+                before = known;
+            }
+        }
+        written(entity, new Write(persister, event.getEntity(), event.getId(),
+                shapes.of(persister).written(event.getState(), old), event.getSession()), Operation.UPDATE, before);
+    }
+
+    @Override
+    public void onPostUpsert(PostUpsertEvent event) {
+        CaptureModel.Entity entity = entity(event.getPersister());
+        if (entity != null) {
+            Map<String, @Nullable Object> before = found(event.getEntity());
+            written(entity, new Write(event.getPersister(), event.getEntity(), event.getId(), event.getState(),
+                    event.getSession()), before == null ? Operation.INSERT : Operation.UPDATE, before);
+        }
+    }
+
+    private record Write(EntityPersister persister, Object instance, Object id, @Nullable Object[] state,
+            SharedSessionContractImplementor session) {
+    }
+
+    private void written(CaptureModel.Entity entity, Write write, Operation operation,
+            @Nullable Map<String, @Nullable Object> before) {
+        EntityShape shape = shapes.of(write.persister());
+        Map<String, @Nullable Object> after = shape.image(write.id(), write.state(), write.session());
+        addCollections(after, write);
+        String key = shape.key(write.id(), write.session());
+        String partitionKey = PartitionKey.of(entity, key, before, after);
+        submission.submit(entity, key, partitionKey, operation, before, after);
+        written.readLater(new WrittenState.Row(write.persister(), write.id(), partitionKey),
+                shape.storedOnly(operation, write.state()), write.session());
     }
 
     @Override
@@ -135,36 +182,21 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         if (entity != null) {
             @Nullable
             Object[] deleted = event.getDeletedState();
-            submit(entity, key(persister, event.getId(), event.getSession()), Operation.DELETE,
+            submission.submit(entity, key(persister, event.getId(), event.getSession()), Operation.DELETE,
                     deleted == null ? found(event.getEntity())
                             : shapes.of(persister).image(event.getId(), deleted, event.getSession()),
                     null);
         }
     }
 
-    @Override
-    public void onPostUpsert(PostUpsertEvent event) {
-        EntityPersister persister = event.getPersister();
-        CaptureModel.Entity entity = entity(persister);
-        if (entity != null) {
-            Map<String, @Nullable Object> before = found(event.getEntity());
-            Map<String, @Nullable Object> after = shapes.of(persister).image(event.getId(), event.getState(),
-                    event.getSession());
-            addCollections(after, persister, event.getEntity(), event.getSession());
-            submit(entity, key(persister, event.getId(), event.getSession()),
-                    before == null ? Operation.INSERT : Operation.UPDATE, before, after);
-        }
-    }
-
     /** A stateless session writes the collections that an instance has with it, and does not say which. */
-    private void addCollections(Map<String, @Nullable Object> after, EntityPersister persister, Object instance,
-            SharedSessionContractImplementor session) {
-        if (session instanceof StatelessSessionImplementor) {
-            for (CollectionPersister owned : shapes.of(persister).ownedCollections()) {
+    private void addCollections(Map<String, @Nullable Object> after, Write write) {
+        if (write.session() instanceof StatelessSessionImplementor) {
+            for (CollectionPersister owned : shapes.of(write.persister()).ownedCollections()) {
                 CollectionShape shape = shapes.of(owned);
-                Object content = persister.getPropertyValue(instance, shape.path());
-                if (org.hibernate.Hibernate.isInitialized(content)) {
-                    after.put(shape.path(), content == null ? List.of() : shape.image(content, session));
+                Object content = write.persister().getPropertyValue(write.instance(), shape.path());
+                if (Hibernate.isInitialized(content)) {
+                    after.put(shape.path(), content == null ? List.of() : shape.image(content, write.session()));
                 }
             }
         }
@@ -180,7 +212,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
             String partitionKey = entity.key().isEmpty() ? key
                     : PartitionKey.of(entity, shapes.of(owned.owner()).image(owned.id(),
                             owned.owner().getValues(owned.instance()), session));
-            submit(entity, key, partitionKey, Operation.UPDATE, before == null ? null : single(path, before),
+            submission.submit(entity, key, partitionKey, Operation.UPDATE, before == null ? null : single(path, before),
                     single(path, after));
         }
     }
@@ -191,46 +223,6 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
 
     private String key(EntityPersister persister, Object id, SharedSessionContractImplementor session) {
         return shapes.of(persister).key(id, session);
-    }
-
-    private void submit(CaptureModel.Entity entity, String key, Operation operation,
-            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after) {
-        submit(entity, key, PartitionKey.of(entity, key, before, after), operation, before, after);
-    }
-
-    private void submit(CaptureModel.Entity entity, String key, String partitionKey, Operation operation,
-            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after) {
-        entity.unlogged().forEach(path -> {
-            remove(before, path);
-            remove(after, path);
-        });
-        Arc.container().instance(TransactionPort.class).get().captured(datasource,
-                new Change(entity.channel(), entity.name(), key, operation,
-                        entity.before() == Durable.Before.NEVER ? null : before, after, changed(before, after),
-                        0, partitionKey));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static void remove(@Nullable Map<String, @Nullable Object> image, String path) {
-        if (image != null && image.remove(path) == null) {
-            int dot = path.indexOf('.');
-            if (dot > 0 && image.get(path.substring(0, dot)) instanceof Map<?, ?> embedded) {
-                remove((Map<String, @Nullable Object>) embedded, path.substring(dot + 1));
-            }
-        }
-    }
-
-    private static List<String> changed(@Nullable Map<String, @Nullable Object> before,
-            @Nullable Map<String, @Nullable Object> after) {
-        List<String> names = new ArrayList<>();
-        if (before != null && after != null) {
-            after.forEach((name, value) -> {
-                if (!Objects.deepEquals(value, before.get(name))) {
-                    names.add(name);
-                }
-            });
-        }
-        return names;
     }
 
     private static Map<String, @Nullable Object> single(String path, Object value) {

@@ -2,12 +2,15 @@ package io.quarkiverse.durable.runtime.capture;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
@@ -21,7 +24,10 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
 import org.hibernate.property.access.internal.PropertyAccessStrategyIndexBackRefImpl;
 import org.hibernate.property.access.spi.PropertyAccessStrategy;
+import org.hibernate.spi.NavigablePath;
 import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.Operation;
 
 /** Turns the state of one entity class, as Hibernate has it, into an image: a map of values that can stand in the log. */
 final class EntityShape {
@@ -32,7 +38,11 @@ final class EntityShape {
     private final List<Attribute> attributes = new ArrayList<>();
     private final List<CollectionPersister> ownedCollections = new ArrayList<>();
 
-    private record Attribute(String name, int position, Codec codec) {
+    /**
+     * @param stored unlike the value that Hibernate has after an insert, or an update: the database makes it, or something of
+     *        it
+     */
+    private record Attribute(String name, int position, Codec codec, Set<Operation> stored) {
     }
 
     EntityShape(EntityPersister persister, Codecs codecs) {
@@ -42,7 +52,8 @@ final class EntityShape {
         persister.getAttributeMappings().forEach(attribute -> {
             Codec codec = isSynthetic(attribute) ? null : codecs.of(attribute);
             if (codec != null) {
-                attributes.add(new Attribute(attribute.getAttributeName(), attribute.getStateArrayPosition(), codec));
+                attributes.add(new Attribute(attribute.getAttributeName(), attribute.getStateArrayPosition(), codec,
+                        stored(attribute)));
             }
             collect(attribute);
         });
@@ -66,8 +77,48 @@ final class EntityShape {
         return collection.getRole().substring(collection.getOwnerEntityPersister().getEntityName().length() + 1);
     }
 
-    /** Of the other side of an association, which writes it. */
+    private Set<Operation> stored(AttributeMapping attribute) {
+        Set<Operation> stored = EnumSet.noneOf(Operation.class);
+        attribute.forEachSelectable((index, column) -> {
+            if (column.isFormula() || !column.getWriteExpression().equals("?")) {
+                stored.add(Operation.INSERT);
+                stored.add(Operation.UPDATE);
+            } else if (!column.isInsertable() && attribute.getGenerator() == null) {
+                stored.add(Operation.INSERT);
+                if (!column.isUpdateable()) {
+                    stored.add(Operation.UPDATE);
+                }
+            }
+        });
+        if (persister.isDynamicUpdate() && !persister.isVersioned()) {
+            stored.add(Operation.UPDATE);
+        }
+        return stored;
+    }
+
+    /** Of all attributes beside the identifier. */
+    List<String> names() {
+        return attributes.stream().map(Attribute::name).toList();
+    }
+
+    /** Attributes of which only the database knows the value after the write. */
+    Set<String> storedOnly(Operation operation, @Nullable Object[] state) {
+        Set<String> names = new TreeSet<>();
+        for (Attribute attribute : attributes) {
+            boolean isDefault = operation == Operation.INSERT && persister.isDynamicInsert()
+                    && state[attribute.position()] == null;
+            if (isDefault || attribute.stored().contains(operation)) {
+                names.add(attribute.name());
+            }
+        }
+        return names;
+    }
+
+    /** Of Hibernate itself, or of the other side of an association, which writes it. */
     private static boolean isSynthetic(AttributeMapping attribute) {
+        if (attribute.getAttributeName().equals(NavigablePath.IDENTIFIER_MAPPER_PROPERTY)) {
+            return true;
+        }
         PropertyAccessStrategy access = attribute.getPropertyAccess().getPropertyAccessStrategy();
         return access instanceof PropertyAccessStrategyBackRefImpl || access instanceof PropertyAccessStrategyIndexBackRefImpl;
     }

@@ -62,7 +62,8 @@ final class StoredState {
         return content;
     }
 
-    private static StatelessSessionImplementor open(SharedSessionContractImplementor beside) {
+    /** On the same connection, and past the second-level cache. */
+    static StatelessSessionImplementor open(SharedSessionContractImplementor beside) {
         StatelessSession session = beside.getFactory().withStatelessOptions()
                 .tenantIdentifier(beside.getTenantIdentifierValue()).openStatelessSession();
         session.setCacheMode(CacheMode.IGNORE);

@@ -1,0 +1,74 @@
+package io.quarkiverse.durable.runtime.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.Durable;
+import io.quarkiverse.durable.Operation;
+import io.quarkiverse.durable.runtime.journal.Change;
+import io.quarkus.arc.Arc;
+
+/** Hands what was captured of one datasource to the transaction, without what the entity chose not to have in the log. */
+final class Submission {
+
+    private final String datasource;
+
+    Submission(String datasource) {
+        this.datasource = datasource;
+    }
+
+    void submit(CaptureModel.Entity entity, String key, Operation operation,
+            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after) {
+        submit(entity, key, PartitionKey.of(entity, key, before, after), operation, before, after);
+    }
+
+    void submit(CaptureModel.Entity entity, String key, String partitionKey, Operation operation,
+            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after) {
+        entity.unlogged().forEach(path -> {
+            remove(before, path);
+            remove(after, path);
+        });
+        captured(entity, key, partitionKey, operation, entity.before() == Durable.Before.NEVER ? null : before, after,
+                changed(before, after));
+    }
+
+    /** More of the state after a write that was submitted. */
+    void more(CaptureModel.Entity entity, String key, String partitionKey, Map<String, @Nullable Object> after) {
+        entity.unlogged().forEach(path -> remove(after, path));
+        captured(entity, key, partitionKey, Operation.UPDATE, null, after, List.copyOf(after.keySet()));
+    }
+
+    private void captured(CaptureModel.Entity entity, String key, String partitionKey, Operation operation,
+            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
+            List<String> changed) {
+        Arc.container().instance(TransactionPort.class).get().captured(datasource,
+                new Change(entity.channel(), entity.name(), key, operation, before, after, changed, 0, partitionKey));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void remove(@Nullable Map<String, @Nullable Object> image, String path) {
+        if (image != null && image.remove(path) == null) {
+            int dot = path.indexOf('.');
+            if (dot > 0 && image.get(path.substring(0, dot)) instanceof Map<?, ?> embedded) {
+                remove((Map<String, @Nullable Object>) embedded, path.substring(dot + 1));
+            }
+        }
+    }
+
+    static List<String> changed(@Nullable Map<String, @Nullable Object> before,
+            @Nullable Map<String, @Nullable Object> after) {
+        List<String> names = new ArrayList<>();
+        if (before != null && after != null) {
+            after.forEach((name, value) -> {
+                if (!Objects.deepEquals(value, before.get(name))) {
+                    names.add(name);
+                }
+            });
+        }
+        return names;
+    }
+}
