@@ -68,6 +68,9 @@ public final class PostgresPair implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "synchronous_standby_names", replication.standbyNames,
                 "wal_keep_size", "1GB",
+                // a copy begins with a checkpoint, and its start with a sync of every file
+                "checkpoint_completion_target", "0",
+                "recovery_init_sync_method", "syncfs",
                 "wal_retrieve_retry_interval", "100ms"));
         return new Node(PostgresServer.startIn(data, settings), data);
     }
