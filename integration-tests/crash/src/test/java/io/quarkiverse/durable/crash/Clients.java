@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.crash;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -88,6 +89,15 @@ final class Clients {
                 refused.add(marker + ": " + answer.text());
             }
             return answer;
+        }
+
+        /** As {@link #order(App, String)}, for an application that stays alive. */
+        App.Answer answer(App app, String end) {
+            try {
+                return order(app, end);
+            } catch (IOException e) {
+                throw new UncheckedIOException(lastMarker() + " was not answered, output in " + app.process().output(), e);
+            }
         }
 
         /** One that must succeed. */

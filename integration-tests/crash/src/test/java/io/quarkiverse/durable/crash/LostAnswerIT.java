@@ -28,6 +28,8 @@ class LostAnswerIT {
     private static final long SEED = 3;
     /** Only a transaction of a client writes there. */
     private static final String MARKER_TABLE = "committed_marker";
+    /** More than there are connections beside the pool of the application. */
+    private static final int TIMES = 9;
 
     private FaultyProxy proxy;
     private PostgresServer.Database database;
@@ -90,7 +92,7 @@ class LostAnswerIT {
             App app = scene.startNew();
             Clients.Client client = scene.clients().client();
             app.arm("hold:DURABLE:1");
-            CompletableFuture<App.Answer> answer = CompletableFuture.supplyAsync(() -> order(client, app));
+            CompletableFuture<App.Answer> answer = CompletableFuture.supplyAsync(() -> client.answer(app, "commit"));
             app.must("/held");
             proxy.blackHole();
             app.must("/release");
@@ -103,6 +105,33 @@ class LostAnswerIT {
         }
     }
 
+    /** There are only so many connections for questions: one that is dead must make room for another. */
+    @Test
+    void howeverOftenAllConnectionsDieThereIsAnAnswer() throws Exception {
+        try (Scene scene = Scene.postgresql("often", SEED, proxy.through(database))) {
+            App app = scene.startNew();
+            Clients.Client client = scene.clients().client();
+            for (int times = 1; times <= TIMES; times++) {
+                awaitConnections(client, app);
+                Trap trap = proxy.cutAfterCommitSent(MARKER_TABLE);
+                assertThat(client.answer(app, "commit").ok()).as("the client hears of an error").isFalse();
+                trap.await();
+                app.settle();
+                assertThat(app.status().path("counts").path("resolvedCommitted").asLong()).isEqualTo(times);
+                proxy.cut();
+            }
+            awaitConnections(client, app);
+            scene.mustBeClean(app, "All connections died " + TIMES + " times");
+        }
+    }
+
+    /** Each request that fails takes a dead one out of the application's pool. */
+    private static void awaitConnections(Clients.Client client, App app) {
+        for (int dead = 0; !client.answer(app, "commit").ok(); dead++) {
+            assertThat(dead).as("dead connections in the pool").isLessThan(20);
+        }
+    }
+
     private void theSlotServesAgain(Scene scene, App app, Clients.Client client) throws IOException, SQLException {
         client.commit(app);
         client.commit(app);
@@ -112,14 +141,6 @@ class LostAnswerIT {
                 ResultSet row = statement.executeQuery("select max(slot) from durable_slot")) {
             row.next();
             assertThat(row.getInt(1)).as("highest slot, when no two transactions ran at once").isEqualTo(1);
-        }
-    }
-
-    private static App.Answer order(Clients.Client client, App app) {
-        try {
-            return client.order(app, "commit");
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
         }
     }
 }

@@ -62,8 +62,8 @@ enum Testimony {
                 + (row == null ? " has no row" : " names transaction " + row.lastTx()) + ", but before transaction "
                 + transaction
                 + ", which has no outcome in the log, it named " + participant.previous()
-                + ": the database was restored from an older copy, or rows were changed by hand. Connect the database that belongs"
-                + " to the log directory, or set quarkus.durable.unknown-database=start-afresh to count the transaction as not"
+                + ": the database was restored from an older copy, a standby that lacked commits was promoted, or rows were"
+                + " changed by hand. Connect the database that belongs to the log directory, or set quarkus.durable.unknown-database=start-afresh to count the transaction as not"
                 + " committed.");
     }
 }

@@ -7,15 +7,12 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * A connection that is alive and may wait as long as a lock may take, whatever socket time-out the application's pool is
- * configured with.
+ * A connection that may wait as long as a lock may take, whatever socket time-out the application's pool is configured with.
  * Closing it gives it back as it was.
  */
 final class PatientConnection implements AutoCloseable {
 
-    /** After a network fails, the pool may be full of connections that are dead and do not know it. */
-    private static final int DEAD_MAX = 20;
-    private static final int ALIVE_WITHIN_SECONDS = 2;
+    private static final int ANSWER_SECONDS = 2;
 
     private final Connection connection;
     private final int timeoutBeforeMillis;
@@ -27,25 +24,26 @@ final class PatientConnection implements AutoCloseable {
 
     /** @param wait longest that a statement will wait for a lock */
     static PatientConnection of(DataSource connections, Duration wait) throws SQLException {
-        for (int dead = 0; dead < DEAD_MAX; dead++) {
-            Connection connection = connections.getConnection();
-            if (connection.isValid(ALIVE_WITHIN_SECONDS)) {
-                return patient(connection, wait);
+        Connection connection = connections.getConnection();
+        try {
+            int before = connection.getNetworkTimeout();
+            long needed = wait.plusSeconds(ANSWER_SECONDS).toMillis();
+            if (before > 0 && before < needed) {
+                connection.setNetworkTimeout(Runnable::run, (int) Math.min(needed, Integer.MAX_VALUE));
             }
-            try (connection) {
-                connection.abort(Runnable::run);
-            }
+            return new PatientConnection(connection, before);
+        } catch (SQLException e) {
+            closeAfter(e, connection);
+            throw e;
         }
-        throw new SQLException("the pool has given " + DEAD_MAX + " connections that are dead");
     }
 
-    private static PatientConnection patient(Connection connection, Duration wait) throws SQLException {
-        int before = connection.getNetworkTimeout();
-        long needed = wait.plusSeconds(ALIVE_WITHIN_SECONDS).toMillis();
-        if (before > 0 && before < needed) {
-            connection.setNetworkTimeout(Runnable::run, (int) Math.min(needed, Integer.MAX_VALUE));
+    private static void closeAfter(SQLException cause, Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
-        return new PatientConnection(connection, before);
     }
 
     Connection get() {

@@ -65,6 +65,7 @@ public record SlotLock(Duration patience, boolean endHolder, ScheduledExecutorSe
                 : null;
         try {
             T result = work.on(connection);
+            // a lock on a row is a write: this waits for a synchronous standby, which then has whatever we saw
             connection.commit();
             return result;
         } finally {

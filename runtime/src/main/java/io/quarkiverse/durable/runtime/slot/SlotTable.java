@@ -38,6 +38,7 @@ public final class SlotTable {
     private final DataSource connections;
     private final SlotDialect dialect;
     private final SlotNames names;
+    private final SlotErrors errors;
     private final UUID logId;
     private final SlotPlan plan;
     private volatile long epoch;
@@ -55,6 +56,7 @@ public final class SlotTable {
         this.connections = connections.outside();
         this.dialect = dialect;
         this.names = names;
+        this.errors = new SlotErrors(datasource, names, logId);
         this.logId = logId;
     }
 
@@ -145,7 +147,7 @@ public final class SlotTable {
     public Slot create(Slot slot) throws SQLException {
         try (Connection connection = connections.getConnection()) {
             if (!dialect.create(connection, logId, slot.number(), epoch)) {
-                throw takenOver(slot.number());
+                throw errors.takenOver(slot.number());
             }
             return new Slot(slot.number(), 0, true, null, slot.freedAt());
         }
@@ -286,28 +288,31 @@ public final class SlotTable {
         try (Connection connection = connections.getConnection()) {
             List<Integer> slots = dialect.slots(connection, logId);
             if (slots.isEmpty()) {
-                return wiped();
+                return errors.wiped();
             }
-            if (dialect.epoch(connection, logId) != epoch || slots.contains(slot.number()) != slot.exists()) {
-                return takenOver(slot.number());
+            if (dialect.epoch(connection, logId) != epoch) {
+                return errors.takenOver(slot.number());
             }
-            return slot.exists() && !dialect.isAt(connection, logId, slot, epoch) ? takenOver(slot.number()) : null;
+            SlotRow row = row(connection, slot.number());
+            if (row == null || row.epoch() == epoch && row.lastTx() < slot.lastTx()) {
+                return slot.exists() ? errors.lostCommits(slot, row) : null;
+            }
+            return slot.exists() && dialect.isAt(connection, logId, slot, epoch) ? null : errors.takenOver(slot.number());
         }
     }
 
-    private DurableException wiped() {
-        return new DurableException("DURABLE-0311", "The database of datasource " + datasource + " no longer knows this log ("
-                + logId + "): its table " + names.table() + " was wiped, or the database was restored or replaced. Nothing is"
-                + " admitted until the application is restarted; quarkus.durable.unknown-database then decides.");
+    private @Nullable SlotRow row(Connection connection, int slot) throws SQLException {
+        return dialect.rows(connection, logId).stream().filter(row -> row.number() == slot).findFirst().orElse(null);
     }
 
     /** Another process has changed this slot or all of them. */
     public DurableException takenOver(int slot) {
-        return new DurableException("DURABLE-0312", "Slot " + slot + " of log " + logId + " in table " + names.table()
-                + " of datasource " + datasource + " is not as this process left it: another process uses the same log, from"
-                + " the same or a copied log directory, or rows were changed by hand. Nothing is admitted until the application is"
-                + " restarted, and a start is refused if another copy of the directory has taken over (DURABLE-0228); give each"
-                + " instance its own log directory.");
+        return errors.takenOver(slot);
+    }
+
+    /** The slot's row, if any, is older than this process knows it to be. */
+    public DurableException lostCommits(Slot slot, @Nullable SlotRow row) {
+        return errors.lostCommits(slot, row);
     }
 
     /** One sentence if the database loses acknowledged commits, else null. */

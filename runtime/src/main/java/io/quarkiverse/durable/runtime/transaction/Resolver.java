@@ -152,6 +152,10 @@ public final class Resolver {
             return;
         }
         boolean wasCommitted = verdict == SlotVerdict.COMMITTED;
+        if (!wasCommitted && row.lastTx() != doubt.slot().lastTx()) {
+            fail(doubt, doubt.space().table().lostCommits(doubt.slot(), row).getMessage());
+            return;
+        }
         Outcome outcome = new Outcome(doubt.transaction(), doubt.datasource(),
                 wasCommitted ? Outcome.Result.COMMITTED : Outcome.Result.ROLLED_BACK, wasCommitted ? row.token() : 0,
                 Outcome.Evidence.SLOT);

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.quarkiverse.durable.DurableException;
 
@@ -140,6 +142,17 @@ class H2SlotTest {
         mark(NEW, 11, table.epoch());
         assertThat(table.fence(used(11))).isNull();
         assertThat(table.fence(NEW)).extracting(DurableException::code).isEqualTo("DURABLE-0312");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "UPDATE durable_slot SET last_tx=10 WHERE slot=1,DURABLE-0313",
+            "DELETE FROM durable_slot WHERE slot=1,DURABLE-0313",
+            "UPDATE durable_slot SET last_tx=12 WHERE slot=1,DURABLE-0312",
+            "'UPDATE durable_slot SET last_tx=10, epoch=7 WHERE slot=1',DURABLE-0312" })
+    void aRowThatIsOlderThanWeLeftItMeansThatTheDatabaseLostCommits(String what, String code) throws SQLException {
+        mark(NEW, 11, table.epoch());
+        h2.execute(what);
+        assertThat(table.fence(used(11))).extracting(DurableException::code).isEqualTo(code);
     }
 
     @Test

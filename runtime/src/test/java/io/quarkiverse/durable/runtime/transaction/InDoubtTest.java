@@ -311,6 +311,25 @@ class InDoubtTest {
         assertThat(resolver.resolvedCommitted()).isEqualTo(1);
     }
 
+    /** As after a standby was promoted that lacked the last commits. */
+    @Test
+    void aSlotThatIsOlderThanItsLastCommitIsNoEvidenceAndNothingIsAdmittedAnyMore() throws Exception {
+        commit("first");
+        ScriptedJta.Current transaction = changed("a");
+        transaction.beforeCompletion();
+        finish(transaction, false);
+        h2.execute("UPDATE durable_slot SET last_tx=0 WHERE slot=1");
+        transaction.afterCompletion(Status.STATUS_UNKNOWN);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (gate.phase() != Phase.FAILED) {
+            assertThat(System.nanoTime()).as("still admitted after 30 s, told: %s", told).isLessThan(deadline);
+        }
+        assertThat(gate.detail()).contains("DURABLE-0313").contains("names transaction 0, though transaction 1 was committed");
+        assertThat(resolver.inDoubt()).extracting(InDoubt::transactionId).containsExactly(3L);
+        assertThat(all()).hasSize(1);
+        assertThatThrownBy(() -> changed("b")).hasMessageContaining("DURABLE-0102");
+    }
+
     @Test
     void anOutcomeThatTheLogHasNoRoomForIsWrittenWhenItHas() throws Exception {
         ScriptedJta.Current transaction = changed("a");
