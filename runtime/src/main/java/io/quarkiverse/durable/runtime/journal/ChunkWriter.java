@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.wal.Wal;
 
 /**
@@ -24,6 +25,8 @@ public final class ChunkWriter {
     private int count;
     private int total;
     private Wal.@Nullable Ticket onItsWay;
+    /** What was to be appended was not, or not all of it. */
+    private boolean incomplete;
 
     /** LSN of the first chunk, 0 before there is one; guarded by the journal. */
     long first;
@@ -35,7 +38,7 @@ public final class ChunkWriter {
     }
 
     public boolean isEmpty() {
-        return count == 0;
+        return count == 0 && !incomplete;
     }
 
     /**
@@ -43,9 +46,11 @@ public final class ChunkWriter {
      *
      * @param sizeOf estimates what a change takes
      * @throws io.quarkiverse.durable.wal.WalException the log does not take them
-     * @throws io.quarkiverse.durable.DurableException the transaction has ended, or went on for too long
+     * @throws DurableException the transaction has ended, or went on for too long, or a chunk failed before
      */
     public void append(List<Change> all, ToLongFunction<Change> sizeOf) {
+        refuseIncomplete();
+        incomplete = true;
         List<Change> chunk = new ArrayList<>();
         long bytes = 0;
         for (Change change : all) {
@@ -61,12 +66,18 @@ public final class ChunkWriter {
         if (!chunk.isEmpty()) {
             append(chunk);
         }
+        incomplete = false;
+    }
+
+    private void refuseIncomplete() {
+        if (incomplete) {
+            throw new DurableException("DURABLE-0121",
+                    "An earlier part of the transaction could not be written to the log. The transaction is rolled back.");
+        }
     }
 
     private void append(List<Change> chunk) {
-        int before = total;
-        total = Math.addExact(total, chunk.size());
-        var payload = ChunkCodec.encode(new Chunk(first, count, before, chunk));
+        var payload = ChunkCodec.encode(new Chunk(first, count, total, chunk));
         if (onItsWay != null) {
             onItsWay.await();
         }
@@ -74,6 +85,7 @@ public final class ChunkWriter {
         onItsWay = ticket;
         last = ticket.lsn().value();
         count++;
+        total = Math.addExact(total, chunk.size());
         chunk.forEach(change -> changes.merge(change.channel(), 1, Integer::sum));
     }
 
@@ -83,6 +95,7 @@ public final class ChunkWriter {
      * @return null if there are none
      */
     public @Nullable Chunks written(int participantOfEvents) {
+        refuseIncomplete();
         return count == 0 ? null : new Chunks(first, last, count, Map.copyOf(changes), participantOfEvents);
     }
 
