@@ -96,7 +96,7 @@ public final class ChunkWriter {
      */
     public @Nullable Chunks written(int participantOfEvents) {
         refuseIncomplete();
-        return count == 0 ? null : new Chunks(first, last, count, Map.copyOf(changes), participantOfEvents);
+        return count == 0 ? null : new Chunks(first, last, count, new LinkedHashMap<>(changes), participantOfEvents);
     }
 
     /** The transaction has ended. Its chunks are void, unless there is a record that names them. */

@@ -35,20 +35,23 @@ public class Bulk {
     /** How long it took, and the highest use of the heap since the start. */
     String insert(int count, boolean durable, boolean rollback) {
         long began = System.nanoTime();
-        QuarkusTransaction.begin(QuarkusTransaction.beginOptions().timeout(TIMEOUT_SECONDS));
         try {
-            persist(count, durable);
-        } catch (RuntimeException | Error e) {
-            QuarkusTransaction.rollback();
-            throw e;
-        }
-        if (rollback) {
-            QuarkusTransaction.rollback();
-        } else {
-            QuarkusTransaction.commit();
+            QuarkusTransaction.requiringNew().timeout(TIMEOUT_SECONDS).run(() -> {
+                persist(count, durable);
+                if (rollback) {
+                    throw new AsOrdered();
+                }
+            });
+        } catch (AsOrdered rolledBack) {
+            // nothing else was asked for
         }
         return count + (durable ? " durable" : " other") + " entities: " + (System.nanoTime() - began) / NANOS_PER_MILLI
                 + " ms, heap at most " + heapPeak() + " MiB";
+    }
+
+    private static final class AsOrdered extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
     }
 
     private void persist(int count, boolean durable) {
