@@ -27,7 +27,7 @@ BLOCK = 4096
 HEADER = struct.Struct("<QIIII16sQQQQQQQ16sI")
 FRAME = struct.Struct("<IIHHIQQQII")  # checksum, length, type, flags, key id, LSN, time, sequence, batch block, batch blocks
 ENCRYPTED, COMPRESSED, RELAXED = 1, 2, 4
-REQUIRED, TRANSACTION, OUTCOME, VOID = 0x8000, 0x8001, 0x8003, 0x8004
+REQUIRED, TRANSACTION, CHUNK, OUTCOME, VOID = 0x8000, 0x8001, 0x8002, 0x8003, 0x8004
 OPERATIONS = {1: "INSERT", 2: "UPDATE", 3: "DELETE", 4: "EVENT"}
 RESULTS = {1: "COMMITTED", 2: "ROLLED_BACK"}
 EVIDENCE = {1: "REPORTED", 2: "NOT_SENT", 3: "SLOT", 4: "ABANDONED"}
@@ -303,13 +303,22 @@ def named(names, fields):
     return dict(zip(names.split(), fields))
 
 
+def changes(items):
+    all_of_them = [named("channel type key operation before after changed participant", change) for change in items]
+    for change in all_of_them:
+        change["operation"] = OPERATIONS[change["operation"]]
+    return all_of_them
+
+
 def transaction(fields):
     tenant_user_trace = named("tenant user traceparent", fields[2])
-    changes = [named("channel type key operation before after changed participant", change) for change in fields[3]]
-    for change in changes:
-        change["operation"] = OPERATIONS[change["operation"]]
     participants = [named("datasource slot previous epoch incarnation", p) for p in fields[1]]
-    return {"participants": participants, **tenant_user_trace, "changes": changes}
+    large = {"chunks": named("first last count changes events", fields[4])} if len(fields) > 4 else {}
+    return {"participants": participants, **tenant_user_trace, "changes": changes(fields[3]), **large}
+
+
+def chunk(fields):
+    return {**named("first number before", fields[1:]), "changes": changes(fields[4])}
 
 
 def outcome(fields):
@@ -317,19 +326,23 @@ def outcome(fields):
     return {**result, "result": RESULTS[result["result"]], "evidence": EVIDENCE[result["evidence"]]}
 
 
+INTERPRETERS = {TRANSACTION: ("TRANSACTION", transaction), CHUNK: ("CHUNK", chunk), OUTCOME: ("OUTCOME", outcome)}
+
+
 def interpreted(kind, payload, where):
     """Name of the type, and the content as JSON."""
     if kind == VOID:
         require(not payload, where, "a void record with a payload")
         return "VOID", ""
-    if kind not in (TRANSACTION, OUTCOME):
+    if kind not in INTERPRETERS:
         require(not kind & REQUIRED, where, f"type 0x{kind:04x} is newer than this program, and must not be skipped")
         return f"0x{kind:04x}", ""
     try:
         cbor = Cbor(payload)
         fields = cbor.item()
         require(cbor.at == len(payload) and fields[0] == 1, where, f"layout {fields[0]}")
-        name, content = ("TRANSACTION", transaction(fields)) if kind == TRANSACTION else ("OUTCOME", outcome(fields))
+        name, interpreter = INTERPRETERS[kind]
+        content = interpreter(fields)
     except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as e:
         raise Refused(f"{where}: not as the page says: {e!r}") from e
     return name, json.dumps(content, default=lambda v: base64.b64encode(v).decode() if isinstance(v, bytes) else str(v))

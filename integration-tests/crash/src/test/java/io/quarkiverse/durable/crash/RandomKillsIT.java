@@ -16,7 +16,8 @@ import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.comparison.Comparison;
 
 /**
- * SIGKILL at random moments under load, from {@code -Dcrash.seed} as often as {@code -Dcrash.kills} says.
+ * SIGKILL at random moments under load, also with a buffer so small that most transactions put chunks into the log; from
+ * {@code -Dcrash.seed} as often as {@code -Dcrash.kills} says.
  */
 @Tag("process")
 class RandomKillsIT {
@@ -29,9 +30,11 @@ class RandomKillsIT {
     private static final int NANOS_MAX = 20_000_000;
 
     @ParameterizedTest
-    @CsvSource({ "H2,strict", "POSTGRESQL,strict", "POSTGRESQL,staged" })
-    void nothingIsLostAndNothingInvented(Kind kind, String mode) throws InterruptedException {
-        try (Scene scene = Scene.of(kind, "random", SEED).set("quarkus.durable.commit-mode", mode)) {
+    @CsvSource({ "H2,strict,4M", "POSTGRESQL,strict,4M", "POSTGRESQL,staged,4M", "POSTGRESQL,strict,1K",
+            "POSTGRESQL,staged,1K" })
+    void nothingIsLostAndNothingInvented(Kind kind, String mode, String buffer) throws InterruptedException {
+        try (Scene scene = Scene.of(kind, "random", SEED).set("quarkus.durable.commit-mode", mode)
+                .set("quarkus.durable.capture.buffer-size", buffer)) {
             App app = scene.startNew();
             Random random = new Random(SEED);
             for (int kill = 1; kill <= KILLS; kill++) {
@@ -39,8 +42,9 @@ class RandomKillsIT {
                 app = scene.start();
                 // every second time killed again while it may still be publishing what the last kill left
                 if (kill % 2 == 0 || kill == KILLS) {
-                    Comparison comparison = scene.mustBeClean(app, how(kind, mode, kill));
-                    LOG.infof("%s, %s, kill %d of %d, seed %d: %s", kind, mode, kill, KILLS, SEED, comparison);
+                    Comparison comparison = scene.mustBeClean(app, how(kind, mode + " with a buffer of " + buffer, kill));
+                    LOG.infof("%s, %s, buffer %s, kill %d of %d, seed %d: %s", kind, mode, buffer, kill, KILLS, SEED,
+                            comparison);
                 }
             }
         }

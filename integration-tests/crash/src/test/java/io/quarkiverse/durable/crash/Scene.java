@@ -31,6 +31,7 @@ final class Scene implements AutoCloseable {
     private final Map<String, String> settings = new TreeMap<>();
     private final List<App> started = new ArrayList<>();
     private final Clients clients;
+    private String heap = "128m";
 
     private Scene(Kind kind, Path folder, long seed) {
         this.kind = kind;
@@ -104,10 +105,16 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** Of the application, at most. */
+    Scene heap(String size) {
+        heap = size;
+        return this;
+    }
+
     /** The process alone, for starts that fail. */
     AppProcess launch(Map<String, String> more) {
         return AppProcess.quarkus(kind.application())
-                .jvmArgument("-Xmx128m").jvmArgument("-Xshare:auto").jvmArgument("-XX:TieredStopAtLevel=1")
+                .jvmArgument("-Xmx" + heap).jvmArgument("-Xshare:auto").jvmArgument("-XX:TieredStopAtLevel=1")
                 .jvmArgument("-XX:+UseSerialGC")
                 .workingFolder(folder).name(folder.getFileName().toString())
                 .properties(settings).properties(more).start();

@@ -43,9 +43,14 @@ public final class App implements AutoCloseable {
 
     /** @throws IOException there was no answer: the process is dead or dying */
     public Answer ask(String path) throws IOException {
+        return ask(path, ANSWER_MAX);
+    }
+
+    /** As {@link #ask(String)}, for what takes long. */
+    public Answer ask(String path, Duration within) throws IOException {
         try {
             HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(URI.create(url + path)).timeout(ANSWER_MAX).build(),
+                    HttpRequest.newBuilder(URI.create(url + path)).timeout(within).build(),
                     HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (InterruptedException e) {
@@ -95,6 +100,25 @@ public final class App implements AutoCloseable {
     /** The process ends by the SIGKILL that it was armed for. */
     public void awaitDeath() {
         assertThat(process.waitForExit()).as("exit code, output in %s", process.output()).isEqualTo(KILLED);
+    }
+
+    /** As {@link #settle()}, where there is very much to publish. */
+    public JsonNode settle(Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        JsonNode status = status();
+        while (System.nanoTime() < deadline && !isPublished(status)) {
+            status = json(must("/settled?millis=" + SETTLE_MAX.toMillis()));
+        }
+        return settle();
+    }
+
+    private static boolean isPublished(JsonNode status) {
+        for (JsonNode sink : status.path("sinks")) {
+            if (sink.path("lag").asLong() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean isAlive() {

@@ -20,12 +20,12 @@ final class PartitionKey {
         }
         Map<String, @Nullable Object> known = after == null ? before : after;
         if (known == null) {
-            throw new DurableException("DURABLE-0118", "The key of the messages of " + entity.name() + " " + key
+            throw new DurableException("DURABLE-0113", "The key of the messages of " + entity.name() + " " + key
                     + " is not known, since its state was not read. Set before=ALWAYS for this entity, or use a Session.");
         }
         String now = of(entity, known);
         if (before != null && after != null && !now.equals(of(entity, before))) {
-            throw new DurableException("DURABLE-0118", "The attributes " + entity.key() + " of " + entity.name() + " " + key
+            throw new DurableException("DURABLE-0113", "The attributes " + entity.key() + " of " + entity.name() + " " + key
                     + " are the key of its messages and may not change, since the messages before and after would not be in"
                     + " order. Delete it and insert another, or choose another key.");
         }

@@ -38,6 +38,11 @@ public interface DurableRuntimeConfig {
     Encryption encryption();
 
     /**
+     * How changes are captured.
+     */
+    Capture capture();
+
+    /**
      * The table of commit slots in the database.
      */
     SlotTable slotTable();
@@ -279,6 +284,25 @@ public interface DurableRuntimeConfig {
             YIELD,
             PARK
         }
+    }
+
+    /** Settings of the capture. */
+    interface Capture {
+
+        /**
+         * What a transaction keeps of its changes in memory, by estimate. When there is more, it goes to the log in chunks
+         * while
+         * the transaction runs. At least 1 KiB; half of `quarkus.durable.log.max-record-size` is enough at most.
+         */
+        @WithDefault("4M")
+        MemorySize bufferSize();
+
+        /**
+         * How long a transaction may go on after its first changes went to the log in chunks. The log cannot release anything
+         * from there on until it has ended, so one that goes on for longer fails with `DURABLE-0118`.
+         */
+        @WithDefault("1h")
+        Duration chunkPatience();
     }
 
     /** Settings of the encryption. */

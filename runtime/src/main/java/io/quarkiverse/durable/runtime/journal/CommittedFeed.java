@@ -33,16 +33,19 @@ public interface CommittedFeed extends AutoCloseable {
         /** A step forward over a transaction without an outcome. */
         PASSED,
         /** No step forward: a transaction that was passed has its outcome now. */
-        DECIDED
+        DECIDED,
+        /** No step forward: some events of a large transaction that committed; more of them follow at once. */
+        PART
     }
 
     /**
      * A step.
      *
      * @param lsn of the transaction, or of the last record that has been seen
-     * @param kind only {@link Kind#DECIDED} does not go forward
+     * @param kind whether it goes forward, and what it is
      * @param events of the committed transaction {@code lsn}, for the channel asked for; empty where there is nothing to
-     *        publish, which for {@link Kind#DECIDED} means that it did not commit
+     *        publish, which for {@link Kind#DECIDED} means that it did not commit. Of a large transaction a bounded number of
+     *        events in each of several {@link Kind#PART}s, and the last ones in a {@link Kind#FORWARD}.
      * @param keys of {@link Kind#PASSED}: one for each event that there will be if it committed, in their order; not empty
      */
     record Item(Lsn lsn, Kind kind, List<ChangeEvent> events, List<String> keys) {
@@ -56,6 +59,10 @@ public interface CommittedFeed extends AutoCloseable {
             return new Item(lsn, Kind.PASSED, List.of(), keys);
         }
 
+        public static Item part(Lsn lsn, List<ChangeEvent> events) {
+            return new Item(lsn, Kind.PART, events, List.of());
+        }
+
         public static Item decided(Lsn lsn, List<ChangeEvent> events) {
             return new Item(lsn, Kind.DECIDED, events, List.of());
         }
@@ -66,8 +73,15 @@ public interface CommittedFeed extends AutoCloseable {
      *
      * @param after how long others wait for such a transaction before they pass it
      * @param already passed by an earlier feed of the channel, and not decided
+     * @param eventsMax a large transaction that would have more for the channel is not passed: others wait for it
      */
-    record Passing(Duration after, List<Lsn> already) {
+    record Passing(Duration after, List<Lsn> already, int eventsMax) {
+
+        private static final int EVENTS_MAX = 4096;
+
+        public Passing(Duration after, List<Lsn> already) {
+            this(after, already, EVENTS_MAX);
+        }
 
         /** Nobody passes. */
         public static final Passing NEVER = new Passing(Duration.ofDays(36_500), List.of());

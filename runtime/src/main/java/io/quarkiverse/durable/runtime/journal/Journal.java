@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.journal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,10 +12,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 
+import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalReader;
@@ -24,9 +27,9 @@ import io.quarkiverse.durable.wal.WalRecord;
  * Transactions and their outcomes on top of the log, and which transactions have no outcome yet.
  *
  * <p>
- * The cursor {@value #OUTCOMES} stands below the first transaction without an outcome: recovery reads from there, and the log
- * keeps
- * everything above it.
+ * The cursor {@value #OUTCOMES} stands below the first transaction without an outcome, and below the first chunk that may be
+ * needed:
+ * recovery reads from there, and the log keeps everything above it.
  */
 public final class Journal implements PublicationLog {
 
@@ -40,6 +43,7 @@ public final class Journal implements PublicationLog {
     private final Wal.Cursor outcomes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition resolved = lock.newCondition();
+    private final Chunking chunking;
 
     @GuardedBy("lock")
     private final NavigableMap<Lsn, OpenTransaction> open = new TreeMap<>();
@@ -47,13 +51,102 @@ public final class Journal implements PublicationLog {
     @GuardedBy("lock")
     private final NavigableMap<Lsn, Lsn> settling = new TreeMap<>();
 
+    @GuardedBy("lock")
+    private final ChunkHolds chunkHolds;
+
     public Journal(Wal wal) {
+        this(wal, Chunking.DEFAULT);
+    }
+
+    public Journal(Wal wal, Chunking chunking) {
         this.wal = wal;
+        this.chunking = chunking;
+        this.chunkHolds = new ChunkHolds(wal);
         this.outcomes = wal.cursor(OUTCOMES, Lsn.NONE);
     }
 
     public Wal wal() {
         return wal;
+    }
+
+    public Chunking chunking() {
+        return chunking;
+    }
+
+    /** Where a transaction puts what it does not keep in memory. */
+    public ChunkWriter chunkWriter() {
+        return new ChunkWriter(this);
+    }
+
+    Wal.Ticket append(ChunkWriter writer, ByteBuffer chunk) {
+        lock.lock();
+        try {
+            if (writer.ended || writer.first != 0 && !chunkHolds.isRunning(writer.first)) {
+                throw chunksAreVoid();
+            }
+            Wal.Ticket ticket = wal.append(RecordType.CHUNK, chunk);
+            if (writer.first == 0) {
+                writer.first = ticket.lsn().value();
+                chunkHolds.begun(ticket.lsn(), System.nanoTime());
+            }
+            return ticket;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private DurableException chunksAreVoid() {
+        return new DurableException("DURABLE-0118", "A large transaction has ended, by its time-out or on another thread, or it"
+                + " went on for longer than quarkus.durable.capture.chunk-patience (" + chunking.patience()
+                + ") after its first changes went to the log, which cannot release them until it has ended. It is rolled back."
+                + " Make it smaller, or raise the time.");
+    }
+
+    void end(ChunkWriter writer) {
+        lock.lock();
+        try {
+            writer.ended = true;
+            if (writer.first != 0) {
+                chunkHolds.ended(writer.first);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Releases chunks that are not needed any more, and those of transactions that go on for too long, which are void from now
+     * on.
+     * To be called now and then.
+     *
+     * @return LSNs of the first chunks of those that went on for too long
+     */
+    public List<Lsn> look() {
+        lock.lock();
+        try {
+            List<Lsn> expired = chunkHolds.expire(System.nanoTime(), chunking.patience().toNanos());
+            advance();
+            if (!chunkHolds.isEmpty()) {
+                Lsn published = wal.cursors().stream().filter(cursor -> cursor.name().startsWith(SINK_PREFIX))
+                        .map(Wal.Cursor::savedPosition).reduce(wal.lastLsn(), Lsn::min);
+                Set<Lsn> unsettled = new HashSet<>(open.keySet());
+                unsettled.addAll(settling.keySet());
+                chunkHolds.release(published, unsettled);
+                advance();
+            }
+            return expired;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Calls {@code each} with every change of a transaction that is durable in the log, in their order. */
+    public void forEachChange(OpenTransaction transaction, Consumer<Change> each) {
+        try (ChangeStream stream = new ChangeStream(wal, transaction.id(), transaction.transaction())) {
+            for (ChangeStream.Piece piece = stream.next(); piece != null; piece = stream.next()) {
+                piece.changes().forEach(each);
+            }
+        }
     }
 
     /**
@@ -80,9 +173,16 @@ public final class Journal implements PublicationLog {
 
     /** As {@link #append(TransactionRecord)}. */
     public Wal.Ticket append(Encoded transaction) {
+        Chunks chunks = transaction.transaction().chunks();
         lock.lock();
         try {
+            if (chunks != null && !chunkHolds.isRunning(chunks.first())) {
+                throw chunksAreVoid();
+            }
             Wal.Ticket ticket = wal.append(RecordType.TRANSACTION, transaction.payload());
+            if (chunks != null) {
+                chunkHolds.recorded(chunks.first(), ticket.lsn());
+            }
             open.put(ticket.lsn(), OpenTransaction.of(ticket.lsn(), transaction.transaction()));
             return ticket;
         } finally {
@@ -133,6 +233,7 @@ public final class Journal implements PublicationLog {
     /** Whether no database is left on which it is not known how the transaction ended. */
     @GuardedBy("lock")
     private boolean decide(Outcome outcome) {
+        chunkHolds.decided(outcome);
         Lsn transaction = Lsn.of(outcome.transaction());
         OpenTransaction was = open.get(transaction);
         OpenTransaction is = was == null ? null : was.without(outcome.datasource());
@@ -147,7 +248,10 @@ public final class Journal implements PublicationLog {
     /**
      * Moves the cursor below every transaction that has no outcome or none that is durable: an outcome that a crash took with
      * it has to be
-     * found out again, so its transaction must still be found.
+     * found out again, so its transaction must still be found. And below every chunk that may be needed, so that a restart
+     * finds
+     * the
+     * record that names it.
      */
     @GuardedBy("lock")
     private void advance() {
@@ -159,6 +263,9 @@ public final class Journal implements PublicationLog {
         }
         if (!settling.isEmpty()) {
             first = Lsn.min(first, settling.firstKey());
+        }
+        if (!chunkHolds.isEmpty()) {
+            first = Lsn.min(first, chunkHolds.lowest());
         }
         outcomes.advance(first.previous());
     }
@@ -208,7 +315,11 @@ public final class Journal implements PublicationLog {
         lock.lock();
         try {
             if (record.type() == RecordType.TRANSACTION) {
-                open.put(record.lsn(), OpenTransaction.of(record.lsn(), codec.decodeTransaction(record.payload())));
+                TransactionRecord transaction = codec.decodeTransaction(record.payload());
+                open.put(record.lsn(), OpenTransaction.of(record.lsn(), transaction));
+                if (transaction.chunks() != null) {
+                    chunkHolds.recorded(transaction.chunks().first(), record.lsn());
+                }
             } else if (record.type() == RecordType.OUTCOME) {
                 decide(codec.decodeOutcome(record.payload()));
             }

@@ -29,13 +29,15 @@ import io.quarkiverse.durable.Operation;
  * at the end, and a reader ignores those that it does not know.
  *
  * <pre>
- * transaction  [1, participants, metadata, changes]
+ * transaction  [1, participants, metadata, changes, chunks or absent]
  *   participant  [datasource, slot, previous, epoch, incarnation or null]
  *   metadata     [tenant or null, user or null, traceparent or null]
  *   change       [channel, type, key, operation 1..4, before map or null, after map or null, [changed property, …], participant,
- *                 partition key or null for the key]
+ *                 partition key; absent where it is the key]
  * outcome      [1, transaction, datasource, result, token, evidence]
  * </pre>
+ *
+ * {@link ChunkCodec} has what large transactions need beside that.
  */
 public final class JournalCodec {
 
@@ -51,11 +53,26 @@ public final class JournalCodec {
                     .maxNameLength(Integer.MAX_VALUE).maxNumberLength(Integer.MAX_VALUE).build())
             .build();
 
-    public ByteBuffer encode(TransactionRecord transaction) {
+    /** Writes the elements of a payload that follow the version of its layout. */
+    interface Elements {
+        void write(CBORGenerator cbor) throws IOException;
+    }
+
+    static ByteBuffer payload(Elements elements) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (CBORGenerator cbor = CBOR.createGenerator(out)) {
             cbor.writeStartArray();
             cbor.writeNumber(LAYOUT);
+            elements.write(cbor);
+            cbor.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ByteBuffer.wrap(out.toByteArray());
+    }
+
+    public ByteBuffer encode(TransactionRecord transaction) {
+        return payload(cbor -> {
             cbor.writeStartArray();
             for (Participant participant : transaction.participants()) {
                 write(cbor, participant);
@@ -68,22 +85,20 @@ public final class JournalCodec {
                 write(cbor, change);
             }
             cbor.writeEndArray();
-            cbor.writeEndArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ByteBuffer.wrap(out.toByteArray());
+            if (transaction.chunks() != null) {
+                ChunkCodec.write(cbor, transaction.chunks());
+            }
+        });
     }
 
     public ByteBuffer encode(Outcome outcome) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(64);
-        try (CBORGenerator cbor = CBOR.createGenerator(out)) {
-            writeArray(cbor, LAYOUT, outcome.transaction(), outcome.datasource(), outcome.result().code, outcome.token(),
-                    outcome.evidence().code);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ByteBuffer.wrap(out.toByteArray());
+        return payload(cbor -> {
+            cbor.writeNumber(outcome.transaction());
+            cbor.writeString(outcome.datasource());
+            cbor.writeNumber(outcome.result().code);
+            cbor.writeNumber(outcome.token());
+            cbor.writeNumber(outcome.evidence().code);
+        });
     }
 
     private static void write(CBORGenerator cbor, Participant participant) throws IOException {
@@ -91,13 +106,18 @@ public final class JournalCodec {
                 participant.incarnation());
     }
 
-    private static void write(CBORGenerator cbor, Change change) throws IOException {
-        writeArray(cbor, change.channel(), change.type(), change.key(), change.operation().ordinal() + 1, change.before(),
-                change.after(), change.changed(), change.participant(),
-                change.partitionKey().equals(change.key()) ? null : change.partitionKey());
+    static void write(CBORGenerator cbor, Change change) throws IOException {
+        Object participant = change.participant() == Change.ANY ? null : change.participant();
+        if (change.partitionKey().equals(change.key())) {
+            writeArray(cbor, change.channel(), change.type(), change.key(), change.operation().ordinal() + 1,
+                    change.before(), change.after(), change.changed(), participant);
+        } else {
+            writeArray(cbor, change.channel(), change.type(), change.key(), change.operation().ordinal() + 1,
+                    change.before(), change.after(), change.changed(), participant, change.partitionKey());
+        }
     }
 
-    private static void writeArray(CBORGenerator cbor, @Nullable Object... values) throws IOException {
+    static void writeArray(CBORGenerator cbor, @Nullable Object... values) throws IOException {
         cbor.writeStartArray();
         for (Object value : values) {
             writeValue(cbor, value);
@@ -160,7 +180,8 @@ public final class JournalCodec {
             changes.add(change(list(each)));
         }
         return new TransactionRecord(participants,
-                new TransactionRecord.Metadata((String) m.get(0), (String) m.get(1), (String) m.get(2)), changes);
+                new TransactionRecord.Metadata((String) m.get(0), (String) m.get(1), (String) m.get(2)), changes,
+                fields.size() > 4 ? ChunkCodec.chunks(fields.get(4)) : null);
     }
 
     /** How many databases take part in a transaction, without reading the rest of its record. */
@@ -181,16 +202,28 @@ public final class JournalCodec {
         }
     }
 
-    private static Change change(List<@Nullable Object> c) {
+    /** The element that follows the version of the layout, a number, without reading the rest. */
+    static long firstNumber(ByteBuffer payload) {
+        try (JsonParser cbor = CBOR.createParser(new ByteBufferBackedInputStream(payload.duplicate()))) {
+            cbor.nextToken();
+            cbor.nextToken();
+            checkLayout(cbor.getIntValue());
+            cbor.nextToken();
+            return cbor.getLongValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Change change(List<@Nullable Object> c) {
         List<String> changed = new ArrayList<>();
         for (Object property : list(c.get(6))) {
             changed.add(text(property));
         }
         String key = text(c.get(2));
-        Object partitionKey = c.size() > 8 ? c.get(8) : null;
         return new Change(text(c.get(0)), text(c.get(1)), key, Operation.values()[(int) number(c.get(3)) - 1],
-                map(c.get(4)), map(c.get(5)), changed, (int) number(c.get(7)),
-                partitionKey == null ? key : text(partitionKey));
+                map(c.get(4)), map(c.get(5)), changed, c.get(7) == null ? Change.ANY : (int) number(c.get(7)),
+                c.size() > 8 ? text(c.get(8)) : key);
     }
 
     public Outcome decodeOutcome(ByteBuffer payload) {
@@ -217,7 +250,7 @@ public final class JournalCodec {
         throw new IllegalArgumentException("The log has an outcome with unknown evidence " + code);
     }
 
-    private static List<@Nullable Object> read(ByteBuffer payload) {
+    static List<@Nullable Object> read(ByteBuffer payload) {
         try (JsonParser cbor = CBOR.createParser(bytes(payload))) {
             cbor.nextToken();
             List<@Nullable Object> fields = list(readValue(cbor));
@@ -275,7 +308,7 @@ public final class JournalCodec {
     }
 
     @SuppressWarnings("unchecked")
-    private static List<@Nullable Object> list(@Nullable Object value) {
+    static List<@Nullable Object> list(@Nullable Object value) {
         if (value instanceof List<?> list) {
             return (List<@Nullable Object>) list;
         }
@@ -294,7 +327,7 @@ public final class JournalCodec {
         throw new IllegalArgumentException("Expected text in a record, found " + value);
     }
 
-    private static long number(@Nullable Object value) {
+    static long number(@Nullable Object value) {
         if (value instanceof Number number) {
             return number.longValue();
         }

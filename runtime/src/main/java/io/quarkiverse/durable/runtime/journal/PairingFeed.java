@@ -1,9 +1,7 @@
 package io.quarkiverse.durable.runtime.journal;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,7 +26,10 @@ final class PairingFeed implements CommittedFeed {
      *
      * A head that waits too long is passed: if it has events for the channel, their keys are reported in its place, and it is
      * asked after whenever somebody asks us; if not, its outcome does not matter here. As many as the window holds can be in
-     * that state. If the window is full and its head may not be passed, we wait until the journal says that its outcome was
+     * that state. A large transaction with more events for the channel than the window of the sink holds is not passed: with
+     * its
+     * keys in the window nobody else would have room. If the window is full and its head may not be passed, we wait until the
+     * journal says that its outcome was
      * appended and search for it.
      */
     static final int WAITING_MAX = 4096;
@@ -38,18 +39,22 @@ final class PairingFeed implements CommittedFeed {
     private final JournalCodec codec;
     private final String channel;
     private final long passAfterNanos;
+    private final int passedEventsMax;
     private final WalReader reader;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<Long, Waiting> waitingByLsn = new HashMap<>();
     private final Deque<Passed> passed = new ArrayDeque<>();
     private Lsn reported;
     private long waitingBytes;
+    /** Of the head, if it is large and has committed. */
+    private volatile @Nullable EventStream parts;
 
     PairingFeed(Journal journal, JournalCodec codec, String channel, Lsn position, Passing passing) {
         this.journal = journal;
         this.codec = codec;
         this.channel = channel;
         this.passAfterNanos = passing.after().toNanos();
+        this.passedEventsMax = passing.eventsMax();
         this.reported = position;
         passing.already().forEach(this::passedBefore);
         this.reader = journal.wal().read(position.next());
@@ -66,6 +71,7 @@ final class PairingFeed implements CommittedFeed {
         @Nullable
         WalRecord record;
         final Outcomes outcomes;
+        boolean tooLargeToPass;
 
         Waiting(WalRecord record, int participants, boolean keep) {
             this.outcomes = new Outcomes(participants);
@@ -95,7 +101,11 @@ final class PairingFeed implements CommittedFeed {
             if (head != null && mayPass(head)) {
                 long left = passAfterNanos - (System.nanoTime() - head.sinceNanos);
                 if (left <= 0) {
-                    return pass(head);
+                    Item passing = pass(head);
+                    if (passing != null) {
+                        return passing;
+                    }
+                    continue;
                 }
                 wait = left < patience.toNanos() ? Duration.ofNanos(left) : patience;
             }
@@ -110,6 +120,10 @@ final class PairingFeed implements CommittedFeed {
         if (decision != null) {
             return decision;
         }
+        EventStream going = parts;
+        if (going != null) {
+            return part(going);
+        }
         Waiting head = waiting.peekFirst();
         if (head == null) {
             return reader.position().isAfter(reported) ? report(new Item(reader.position(), List.of())) : null;
@@ -117,7 +131,26 @@ final class PairingFeed implements CommittedFeed {
         if (!head.outcomes.complete()) {
             return null;
         }
-        List<ChangeEvent> events = head.outcomes.anyCommitted() ? events(record(head), head.outcomes) : List.of();
+        if (!head.outcomes.anyCommitted()) {
+            return forward(head, List.of());
+        }
+        EventStream begun = EventStream.of(journal.wal(), codec, channel, record(head), head.outcomes);
+        parts = begun;
+        return part(begun);
+    }
+
+    private Item part(EventStream going) {
+        Waiting head = waiting.getFirst();
+        List<ChangeEvent> events = going.next();
+        if (going.hasNext()) {
+            return Item.part(head.lsn, events);
+        }
+        parts = null;
+        going.close();
+        return forward(head, events);
+    }
+
+    private Item forward(Waiting head, List<ChangeEvent> events) {
         removeHead();
         return report(new Item(head.lsn, events));
     }
@@ -132,12 +165,16 @@ final class PairingFeed implements CommittedFeed {
 
     /** Only what lacks an outcome in the log, read or unread. */
     private boolean mayPass(Waiting head) {
-        return passed.size() < WAITING_MAX && journal.isOpen(head.lsn);
+        return !head.tooLargeToPass && passed.size() < WAITING_MAX && journal.isOpen(head.lsn);
     }
 
-    private Item pass(Waiting head) {
-        List<String> keys = codec.decodeTransaction(record(head).payload()).changes().stream()
-                .filter(change -> change.channel().equals(channel)).map(Change::key).toList();
+    private @Nullable Item pass(Waiting head) {
+        TransactionRecord transaction = codec.decodeTransaction(record(head).payload());
+        if (transaction.chunks() != null && transaction.count(channel) > passedEventsMax) {
+            head.tooLargeToPass = true;
+            return null;
+        }
+        List<String> keys = EventStream.keys(journal.wal(), head.lsn, transaction, channel);
         removeHead();
         if (keys.isEmpty()) {
             return report(new Item(head.lsn, List.of()));
@@ -156,7 +193,8 @@ final class PairingFeed implements CommittedFeed {
                 if (outcomes.complete()) {
                     each.remove();
                     return Item.decided(candidate.lsn(),
-                            outcomes.anyCommitted() ? events(readAgain(candidate.lsn()), outcomes) : List.of());
+                            outcomes.anyCommitted() ? EventStream.all(journal.wal(), codec, channel,
+                                    readAgain(candidate.lsn()), outcomes) : List.of());
                 }
             }
         }
@@ -201,27 +239,6 @@ final class PairingFeed implements CommittedFeed {
         return head.outcomes.complete();
     }
 
-    /** Those of the databases that committed. */
-    private List<ChangeEvent> events(WalRecord record, Outcomes outcomes) {
-        TransactionRecord transaction = codec.decodeTransaction(record.payload());
-        List<Change> changes = transaction.changes();
-        List<ChangeEvent> events = new ArrayList<>();
-        String logId = journal.wal().logId().toString();
-        Instant at = Instant.ofEpochMilli(record.timestampMillis());
-        for (int index = 0; index < changes.size(); index++) {
-            Change change = changes.get(index);
-            Outcome outcome = outcomes.of(transaction.participants().get(change.participant()).datasource());
-            if (change.channel().equals(channel) && outcome != null && outcome.committed()) {
-                TransactionRecord.Metadata metadata = transaction.metadata();
-                events.add(new ChangeEvent(logId + ":" + record.lsn() + ":" + index, logId, record.lsn().value(),
-                        outcome.token(), index, changes.size(), channel, change.type(), change.key(),
-                        change.partitionKey(), change.operation(), change.before(), change.after(), change.changed(), at,
-                        metadata.tenant(), metadata.user(), metadata.traceparent()));
-            }
-        }
-        return events;
-    }
-
     private WalRecord record(Waiting entry) {
         WalRecord kept = entry.record;
         return kept != null ? kept : readAgain(entry.lsn);
@@ -240,11 +257,14 @@ final class PairingFeed implements CommittedFeed {
     @Override
     public void close() {
         reader.close();
+        EventStream going = parts;
+        if (going != null) {
+            going.close();
+        }
     }
 
     /** For tests of the bounds. */
     int waitingCount() {
         return waiting.size();
     }
-
 }

@@ -9,7 +9,7 @@ final class RecordType {
 
     /** Changes of one transaction, appended before its commit. */
     static final int TRANSACTION = Wal.REQUIRED | 1;
-    /** Reserved: a part of a large transaction, void without the {@link #TRANSACTION} that ends it. */
+    /** A part of a large transaction, void without the {@link #TRANSACTION} that ends it. */
     static final int CHUNK = Wal.REQUIRED | 2;
     /** How a transaction ended on one datasource. */
     static final int OUTCOME = Wal.REQUIRED | 3;
@@ -21,7 +21,7 @@ final class RecordType {
     /** Refuses what this version would have to understand and does not; what it need not understand is passed over. */
     static void check(WalRecord record) {
         int type = record.type();
-        if ((type & Wal.REQUIRED) != 0 && type != TRANSACTION && type != OUTCOME && type != VOID) {
+        if ((type & Wal.REQUIRED) != 0 && type != TRANSACTION && type != CHUNK && type != OUTCOME && type != VOID) {
             throw new DurableException("DURABLE-0211", "Record " + record.lsn() + " of the log is of type "
                     + (type & ~Wal.REQUIRED)
                     + ", which a newer version of Quarkus Durable has written and which may not be passed"

@@ -39,7 +39,7 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         CompletionWatch watch, List<AgroalDataSource> outside) {
 
     static Assembly of(Wal wal, DurableModel model, DurableRuntimeConfig config, Gate gate, Collaborators with) {
-        Journal journal = new Journal(wal);
+        Journal journal = new Journal(wal, Settings.chunking(config));
         SlotNames names = new SlotNames(config.slotTable().name());
         Map<String, SlotSpace> spaces = new LinkedHashMap<>();
         AtomicLong releases = new AtomicLong();
@@ -73,6 +73,7 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         var unused = timers.scheduleWithFixedDelay(() -> {
             watch.look();
             resolver.look();
+            journal.look().forEach(first -> DurableMessages.LOG.chunksExpired(first.toString()));
         }, every, every, TimeUnit.NANOSECONDS);
     }
 

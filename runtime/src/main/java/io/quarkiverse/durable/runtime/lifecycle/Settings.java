@@ -13,6 +13,7 @@ import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.CommitMode;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.NewLog;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.UnknownDatabase;
+import io.quarkiverse.durable.runtime.journal.Chunking;
 import io.quarkiverse.durable.runtime.keys.KeySettings;
 import io.quarkiverse.durable.runtime.publication.PublicationSettings;
 import io.quarkiverse.durable.runtime.recovery.Recovery;
@@ -29,6 +30,7 @@ final class Settings {
 
     private static final Duration IN_DOUBT_MAX = Duration.ofDays(7);
     private static final int SLOTS_MAX = 10_000;
+    private static final long BUFFER_MIN = 1024;
     private static final Duration WRITER_CLOSE = Duration.ofSeconds(10);
 
     private Settings() {
@@ -39,10 +41,28 @@ final class Settings {
         int segment = bytes("segment-size", log.segmentSize());
         return new WalOptions(config.directory().orElse(directory(mode)).toAbsolutePath().normalize(), segment,
                 log.diskBudget().map(MemorySize::asLongValue).orElse(0L),
-                Math.min(bytes("max-record-size", log.maxRecordSize()), segment / 4),
+                recordBytesMax(log),
                 WalOptions.SyncMode.valueOf(log.sync().name()), log.syncInterval(), log.directIo(), log.cursorSaveInterval(),
                 WRITER_CLOSE, waiting(log.waiting()),
                 log.compressionThreshold().map(size -> bytes("compression-threshold", size)).orElse(0));
+    }
+
+    static Chunking chunking(DurableRuntimeConfig config) {
+        DurableRuntimeConfig.Capture capture = config.capture();
+        if (capture.bufferSize().asLongValue() < BUFFER_MIN) {
+            throw refused("quarkus.durable.capture.buffer-size", capture.bufferSize().asLongValue(),
+                    BUFFER_MIN + " bytes or more");
+        }
+        if (capture.chunkPatience().isNegative() || capture.chunkPatience().isZero()
+                || capture.chunkPatience().compareTo(IN_DOUBT_MAX) > 0) {
+            throw refused("quarkus.durable.capture.chunk-patience", capture.chunkPatience(),
+                    "above zero, up to " + IN_DOUBT_MAX);
+        }
+        return Chunking.of(capture.bufferSize().asLongValue(), recordBytesMax(config.log()), capture.chunkPatience());
+    }
+
+    private static int recordBytesMax(DurableRuntimeConfig.Log log) {
+        return Math.min(bytes("max-record-size", log.maxRecordSize()), bytes("segment-size", log.segmentSize()) / 4);
     }
 
     private static WalOptions.WaitMode waiting(DurableRuntimeConfig.Log.Wait wait) {

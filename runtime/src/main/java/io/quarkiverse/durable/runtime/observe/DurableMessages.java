@@ -107,6 +107,10 @@ public interface DurableMessages extends BasicLogger {
     @Message(id = 25, value = "Transaction %s on datasource %s has been in doubt for longer than quarkus.durable.in-doubt.patience, since %s (%s). The last question ended with: %s. Until it is answered %s")
     void overdue(long transaction, String datasource, String since, String why, String lastError, String consequence);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 27, value = "A large transaction that has changes in the log from record %s on went on for longer than quarkus.durable.capture.chunk-patience. The log keeps them no longer, and the transaction will be rolled back")
+    void chunksExpired(String first);
+
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 23, value = "A ProtocolListener failed at step %s of transaction %s, when nothing can be undone any more; its failure is ignored")
     void listenerFailed(String step, long transaction, @Cause Throwable why);

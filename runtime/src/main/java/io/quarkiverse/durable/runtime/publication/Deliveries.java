@@ -24,7 +24,9 @@ import io.quarkiverse.durable.wal.Lsn;
  * Each key has a lane. Only the head of a lane is ever sent, and it stays the head until it is acknowledged, so a message that
  * is refused holds up its key and nothing else. The event of a transaction without an outcome has its place in the lane, and
  * holds up its key in the same way. Transactions stand in a queue in the order of the log; the position moves over those at its
- * front that are acknowledged in full.
+ * front that are acknowledged in full. Each part of a large transaction stands there like a transaction, but only the last one
+ * lets
+ * the position move over it.
  */
 final class Deliveries {
 
@@ -38,6 +40,8 @@ final class Deliveries {
     private final Deque<Delivery.Transaction> transactions = new ArrayDeque<>();
     private final Map<Lsn, Delivery.Transaction> undecided = new HashMap<>();
 
+    /** Of the large transaction of which parts have come and more will. */
+    private Delivery.@Nullable Whole unfinished;
     private Lsn position;
     private int inFlight;
     private int sentAgain;
@@ -64,12 +68,18 @@ final class Deliveries {
             throw new IllegalArgumentException("Step " + item.lsn() + " after " + readUpTo());
         }
         boolean passed = item.kind() == CommittedFeed.Kind.PASSED;
+        boolean part = item.kind() == CommittedFeed.Kind.PART;
         List<String> keys = passed ? item.keys() : item.events().stream().map(ChangeEvent::key).toList();
+        Delivery.Whole whole = unfinished == null ? new Delivery.Whole() : unfinished;
+        whole.complete = !part;
+        whole.unacknowledged += keys.size();
+        unfinished = part ? whole : null;
         if (keys.isEmpty()) {
             admitNothing(item.lsn());
             return;
         }
-        Delivery.Transaction transaction = new Delivery.Transaction(item.lsn(), keys.size());
+        Delivery.Transaction transaction = new Delivery.Transaction(item.lsn(), part ? readUpTo() : item.lsn(), keys.size(),
+                whole);
         transactions.add(transaction);
         List<Delivery> deliveries = queue(transaction, keys);
         if (passed) {
@@ -169,8 +179,10 @@ final class Deliveries {
         lane.remove();
         follow(delivery.key, lane);
         delivery.transaction.unacknowledged--;
+        Delivery.Whole whole = delivery.transaction.whole;
+        whole.unacknowledged--;
         moveOn();
-        return delivery.transaction.unacknowledged == 0;
+        return whole.complete && whole.unacknowledged == 0;
     }
 
     void refused(Delivery delivery, long nowNanos) {

@@ -41,23 +41,33 @@ final class Delivery {
         return known;
     }
 
-    /** A transaction with events for the channel, and the steps without any that followed it. */
+    /** A transaction with events for the channel, or a part of a large one, and the steps without any that followed it. */
     static final class Transaction {
 
         final Lsn lsn;
         final int events;
+        final Whole whole;
         /** Of a transaction without an outcome, in the order of its events. */
         List<Delivery> undecided = List.of();
         /** Once all events are acknowledged, and all earlier ones, everything up to here is. */
         Lsn upTo;
         int unacknowledged;
-        boolean begun;
 
-        Transaction(Lsn lsn, int events) {
+        Transaction(Lsn lsn, Lsn upTo, int events, Whole whole) {
             this.lsn = lsn;
             this.events = events;
-            this.upTo = lsn;
+            this.upTo = upTo;
             this.unacknowledged = events;
+            this.whole = whole;
         }
+    }
+
+    /** What the parts of a transaction share. */
+    static final class Whole {
+
+        boolean begun;
+        /** All parts are here. */
+        boolean complete;
+        int unacknowledged;
     }
 }

@@ -12,13 +12,15 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.durable.ChangeEvent;
 import io.quarkiverse.durable.runtime.journal.CommittedFeed;
 import io.quarkiverse.durable.runtime.journal.PublicationLog;
 import io.quarkiverse.durable.wal.Lsn;
 
 /**
  * Reads the log ahead for one channel, on its own thread, as far as there is room in the window: the events between the
- * position and what was read; a transaction without an outcome that others passed takes the room of its events. The thread is
+ * position and what was read; a transaction without an outcome that others passed takes the room of its events. A large
+ * transaction comes in parts, and what came of it before a failure of the reading is left out the next time. The thread is
  * never interrupted, since that would close the files that it reads.
  */
 final class LogIntake {
@@ -40,6 +42,8 @@ final class LogIntake {
     private final Thread thread;
 
     private Lsn position;
+    /** Index of the last event that was handed over of the transaction after the position. */
+    private int partUpTo = -1;
     private final Set<Lsn> undecided = new TreeSet<>();
     private int failures;
     private volatile @Nullable CommittedFeed feed;
@@ -101,7 +105,7 @@ final class LogIntake {
     }
 
     private void readUntilFailure() throws InterruptedException {
-        var passing = new CommittedFeed.Passing(passAfter, List.copyOf(undecided));
+        var passing = new CommittedFeed.Passing(passAfter, List.copyOf(undecided), windowMax);
         try (CommittedFeed opened = log.feed(name, position, passing)) {
             feed = opened;
             while (isOpen()) {
@@ -127,10 +131,22 @@ final class LogIntake {
             decided(item);
             return;
         }
-        CommittedFeed.Item admitted = whenThereIsRoom(item, from);
+        CommittedFeed.Item rest = withoutWhatCame(item);
+        if (rest.kind() == CommittedFeed.Kind.PART && rest.events().isEmpty()) {
+            return;
+        }
+        CommittedFeed.Item admitted = whenThereIsRoom(rest, from);
         if (admitted != null) {
             handOver(admitted);
         }
+    }
+
+    private CommittedFeed.Item withoutWhatCame(CommittedFeed.Item item) {
+        if (partUpTo < 0) {
+            return item;
+        }
+        List<ChangeEvent> rest = item.events().stream().filter(event -> event.index() > partUpTo).toList();
+        return new CommittedFeed.Item(item.lsn(), item.kind(), rest, item.keys());
     }
 
     /** All or nothing, whatever is thrown: it is read again from the position, and may not be missing nor come twice. */
@@ -141,7 +157,12 @@ final class LogIntake {
                 undecided.add(admitted.lsn());
             }
             then.accept(admitted);
-            position = admitted.lsn();
+            if (admitted.kind() == CommittedFeed.Kind.PART) {
+                partUpTo = admitted.events().get(admitted.events().size() - 1).index();
+            } else {
+                position = admitted.lsn();
+                partUpTo = -1;
+            }
             taken = true;
         } finally {
             if (!taken) {

@@ -190,8 +190,8 @@ final class Publisher {
             return;
         }
         for (Delivery next = deliveries.next(System.nanoTime()); next != null; next = deliveries.next(System.nanoTime())) {
-            if (!next.transaction.begun) {
-                next.transaction.begun = true;
+            if (!next.transaction.whole.begun) {
+                next.transaction.whole.begun = true;
                 tell(Step.PUBLISHING, next.transaction.lsn);
             }
             send(next);

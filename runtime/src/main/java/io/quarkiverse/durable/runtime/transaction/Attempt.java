@@ -3,13 +3,12 @@ package io.quarkiverse.durable.runtime.transaction;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.Operation;
 import io.quarkiverse.durable.runtime.journal.Change;
+import io.quarkiverse.durable.runtime.journal.Chunks;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.Outcome;
 import io.quarkiverse.durable.runtime.journal.TransactionRecord;
@@ -23,21 +22,39 @@ import io.quarkiverse.durable.wal.WalException;
 final class Attempt {
 
     private final CommitProtocol protocol;
-    private final List<Change> changes;
+    private final Work work;
     private final List<Branch> branches;
     private @Nullable ByteBuffer staged;
     private long transaction;
     /** Whether a reported commit may be believed: of one local resource, and nothing beside it (rule R4). */
     private boolean believed;
 
-    private Attempt(CommitProtocol protocol, List<Branch> branches, List<Change> changes) {
+    /**
+     * What is to be made durable.
+     *
+     * @param changes those in memory
+     * @param overflow those in the log
+     * @param ofEvents participant of its explicit events
+     */
+    record Work(List<Change> changes, Overflow overflow, int ofEvents) {
+
+        boolean isOfEventsAlone() {
+            return !overflow.writesRows() && changes.stream().allMatch(change -> change.operation() == Operation.EVENT);
+        }
+
+        Rows rows() {
+            return overflow.rowsAnd(changes);
+        }
+    }
+
+    private Attempt(CommitProtocol protocol, List<Branch> branches, Work work) {
         this.protocol = protocol;
         this.branches = branches;
-        this.changes = changes;
+        this.work = work;
     }
 
     /** @param spaces one for each participant that the changes name, in that order */
-    static Attempt take(CommitProtocol protocol, List<SlotSpace> spaces, List<Change> changes, long beganAt) {
+    static Attempt take(CommitProtocol protocol, List<SlotSpace> spaces, Work work, long beganAt) {
         List<Branch> taken = new ArrayList<>(spaces.size());
         try {
             spaces.forEach(space -> taken.add(Branch.take(protocol, space, beganAt)));
@@ -45,7 +62,7 @@ final class Attempt {
             taken.forEach(Branch::giveBackUnused);
             throw e;
         }
-        return new Attempt(protocol, taken, changes);
+        return new Attempt(protocol, taken, work);
     }
 
     /**
@@ -55,7 +72,7 @@ final class Attempt {
      */
     void run(Owner owner) {
         try {
-            if (changes.stream().allMatch(change -> change.operation() == Operation.EVENT)) {
+            if (work.isOfEventsAlone()) {
                 branches.forEach(Branch::enter);
             }
             believed = branches.size() == 1 && branches.get(0).space().isBelieved() && owner.isAlone();
@@ -77,12 +94,15 @@ final class Attempt {
     }
 
     private Wal.Ticket append() {
+        Chunks chunks = work.overflow().chunks(work.ofEvents());
         Journal.Encoded encoded = protocol.journal().encode(new TransactionRecord(
-                branches.stream().map(Branch::participant).toList(), TransactionRecord.Metadata.NONE, changes));
+                branches.stream().map(Branch::participant).toList(), TransactionRecord.Metadata.NONE, work.changes(), chunks));
         Wal.Ticket ticket = protocol.journal().append(encoded);
         transaction = ticket.lsn().value();
-        // a prepared branch may commit after a restart: its record has to be in the log by then, and not only in its row
-        staged = believed && branches.get(0).space().stages(encoded.payload().remaining()) ? encoded.payload() : null;
+        // a prepared branch may commit after a restart: its record has to be in the log by then, and not only in its row; and of
+        // a large transaction the row would have the end alone
+        staged = believed && chunks == null && branches.get(0).space().stages(encoded.payload().remaining()) ? encoded.payload()
+                : null;
         return ticket;
     }
 
@@ -106,30 +126,21 @@ final class Attempt {
                 } else if (branch.isConfirmed(transaction)) {
                     branch.committed(transaction, Outcome.Evidence.SLOT);
                 } else {
-                    branch.ask(transaction, why + ", and the slot does not say so", rows(changes));
+                    branch.ask(transaction, why + ", and the slot does not say so", work.rows());
                 }
                 break;
             case NOT_SENT:
-                branch.notSent(transaction, why, rows(changes));
+                branch.notSent(transaction, why, work.rows());
                 break;
             case IN_DOUBT:
-                branch.ask(transaction, why, rows(changes));
+                branch.ask(transaction, why, work.rows());
                 break;
         }
     }
 
     /** Leaves it to the resolver how it ended. */
     void ask(String why) {
-        branches.forEach(branch -> branch.ask(transaction, why, rows(changes)));
-    }
-
-    /** Names of the rows and of the keys of explicit events: those for which publication keeps an order. */
-    static Set<String> rows(List<Change> changes) {
-        return changes.stream().map(Attempt::row).collect(Collectors.toUnmodifiableSet());
-    }
-
-    static String row(Change change) {
-        return change.channel() + " " + change.partitionKey();
+        branches.forEach(branch -> branch.ask(transaction, why, work.rows()));
     }
 
     /** Whose attempt it is. */

@@ -3,7 +3,6 @@ package io.quarkiverse.durable.runtime.transaction;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.Comparator;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +119,7 @@ final class Branch {
     }
 
     /** COMMIT was not sent. */
-    void notSent(long transaction, String why, Set<String> rows) {
+    void notSent(long transaction, String why, Rows rows) {
         if (sessionLost) {
             ask(transaction, "the mark failed: " + why, rows);
             return;
@@ -131,7 +130,7 @@ final class Branch {
     }
 
     /** Leaves it to the resolver how it ended. */
-    void ask(long transaction, String why, Set<String> rows) {
+    void ask(long transaction, String why, Rows rows) {
         protocol.inDoubt(new Doubt(space, transaction, slot, why, rows));
     }
 
@@ -160,7 +159,7 @@ final class Branch {
      *
      * @param rows later transactions with one of them are published after this one
      */
-    record Doubt(SlotSpace space, long transaction, Slot slot, String why, Set<String> rows) {
+    record Doubt(SlotSpace space, long transaction, Slot slot, String why, Rows rows) {
 
         String datasource() {
             return space.table().datasource();

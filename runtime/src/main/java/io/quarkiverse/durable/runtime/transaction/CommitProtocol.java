@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.runtime.transaction;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.transaction.Synchronization;
@@ -121,10 +122,21 @@ public final class CommitProtocol implements TransactionPort {
         registry.registerInterposedSynchronization(tail);
     }
 
-    Attempt attempt(Participants.Assigned assigned, long beganAt) {
+    Attempt attempt(Participants.Assigned assigned, Overflow overflow, long beganAt) {
         gate.check();
         resolver.check(assigned.changes());
-        return Attempt.take(this, assigned.datasources().stream().map(spaces::of).toList(), assigned.changes(), beganAt);
+        return Attempt.take(this, assigned.datasources().stream().map(spaces::of).toList(),
+                new Attempt.Work(assigned.changes(), overflow, assigned.ofEvents()), beganAt);
+    }
+
+    /** Puts changes into the log for which there is no room in memory. */
+    void spill(List<Change> changes, Overflow overflow) {
+        resolver.check(changes);
+        try {
+            overflow.append(changes);
+        } catch (WalException e) {
+            throw logFailed(e);
+        }
     }
 
     /** Datasource of explicit events, where the transaction has a choice. */

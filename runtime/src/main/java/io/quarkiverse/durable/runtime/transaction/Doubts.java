@@ -86,7 +86,7 @@ public final class Doubts {
         for (Entry entry : entries.values()) {
             if (isOverdue(entry)) {
                 for (Change change : changes) {
-                    if (entry.doubt().rows().contains(Attempt.row(change))) {
+                    if (entry.doubt().rows().contains(change)) {
                         throw new DurableException("DURABLE-0117", "A change of " + change.type() + " " + change.key()
                                 + " would have to wait for transaction " + entry.doubt().transaction() + ", which has been in"
                                 + " doubt since " + entry.since() + " (" + entry.doubt().why()

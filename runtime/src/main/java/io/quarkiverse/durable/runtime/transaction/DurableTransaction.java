@@ -10,7 +10,9 @@ import jakarta.transaction.Transaction;
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.runtime.capture.ChangeBuffer;
 import io.quarkiverse.durable.runtime.journal.Change;
+import io.quarkiverse.durable.runtime.journal.ChunkWriter;
 import io.quarkiverse.durable.runtime.transaction.Passage.Duty;
 import io.quarkiverse.durable.runtime.transaction.Passage.Next;
 import io.quarkiverse.durable.runtime.transaction.Passage.Turn;
@@ -26,6 +28,8 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
     private final @Nullable Transaction jta;
     private final AtomicReference<Passage> passage = new AtomicReference<>(Passage.CAPTURING);
     private final Participants participants = new Participants();
+    private final ChunkWriter chunks;
+    private final Overflow overflow;
     private volatile @Nullable Attempt attempt;
 
     /** @param jta asked by the watch whether it is over */
@@ -33,15 +37,25 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
         this.protocol = protocol;
         this.beganAt = beganAt;
         this.jta = jta;
+        this.chunks = protocol.journal().chunkWriter();
+        this.overflow = new Overflow(chunks);
     }
 
-    /** Adds a change that was written to {@code to}; null for an explicit event. */
+    /**
+     * Adds a change that was written to {@code to}; null for an explicit event. What memory has no room for goes to the log,
+     * for
+     * which it may wait.
+     */
     synchronized void add(@Nullable String to, Change change) {
         if (passage.get() != Passage.CAPTURING) {
             throw new DurableException("DURABLE-0112", "A change of " + change.type() + " " + change.key()
                     + " came after the durable part of its transaction was complete, or after the transaction ended."
                     + " A synchronisation that flushes during the commit must be registered before the last flush; the transaction is"
                     + " rolled back.");
+        }
+        if (participants.bytes() > 0
+                && participants.bytes() + ChangeBuffer.sizeOf(change) > protocol.journal().chunking().bufferBytes()) {
+            protocol.spill(participants.drain(), overflow);
         }
         participants.add(to, change);
     }
@@ -68,13 +82,13 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
                 throw new DurableException("DURABLE-0115",
                         "The transaction ended before its commit, most likely by its time-out");
             }
-            assigned = participants.assign(protocol.datasourceOfEvents());
+            assigned = participants.assign(protocol.datasourceOfEvents(), !overflow.isEmpty());
         }
-        if (assigned.changes().isEmpty()) {
+        if (assigned.datasources().isEmpty()) {
             move(Turn.NOTHING_TO_DO);
             return;
         }
-        Attempt running = protocol.attempt(assigned, beganAt);
+        Attempt running = protocol.attempt(assigned, overflow, beganAt);
         attempt = running;
         try {
             running.run(this);
@@ -98,6 +112,7 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
     @Override
     public void afterCompletion(int status) {
         Next next = move(Turn.COMPLETED);
+        chunks.end();
         Attempt running = attempt;
         if (next.duty() == Duty.AS_SAID && running != null) {
             running.ended(Ending.of(next.from() == Passage.FINISHED, status),

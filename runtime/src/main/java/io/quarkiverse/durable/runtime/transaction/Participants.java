@@ -28,26 +28,39 @@ final class Participants {
         buffer.add(change.of(index));
     }
 
+    /** What the changes in memory take, about. */
+    long bytes() {
+        return buffer.bytes();
+    }
+
+    /** Takes the changes out of the memory. Those that are explicit events do not have their participant yet. */
+    List<Change> drain() {
+        return buffer.drain();
+    }
+
     /**
-     * The changes, each with its participant.
+     * The changes that are in memory, each with its participant.
      *
      * @param datasources the participants; none if there are no changes
+     * @param ofEvents participant of explicit events
      */
-    record Assigned(List<String> datasources, List<Change> changes) {
+    record Assigned(List<String> datasources, List<Change> changes, int ofEvents) {
     }
 
     /**
      * Explicit events go with the datasource that is meant for them if it takes part, or nobody else does; otherwise with the
      * first that does.
+     *
+     * @param drained there are changes beside those in memory
      */
-    Assigned assign(String forEvents) {
+    Assigned assign(String forEvents, boolean drained) {
         List<Change> changes = buffer.changes();
-        if (changes.isEmpty()) {
-            return new Assigned(List.of(), List.of());
+        if (changes.isEmpty() && !drained) {
+            return new Assigned(List.of(), List.of(), 0);
         }
         List<String> all = datasources.isEmpty() ? List.of(forEvents) : List.copyOf(datasources);
         int events = Math.max(0, all.indexOf(forEvents));
         return new Assigned(all, changes.stream()
-                .map(change -> change.participant() == Change.ANY ? change.of(events) : change).toList());
+                .map(change -> change.participant() == Change.ANY ? change.of(events) : change).toList(), events);
     }
 }

@@ -94,8 +94,9 @@ public final class Resolver {
     /** Asks of a branch that an earlier run left prepared. */
     public void ask(SlotSpace space, OpenTransaction left, Participant participant) {
         Slot slot = new Slot(participant.slot(), participant.previous(), true, null, 0);
-        ask(new Branch.Doubt(space, left.id(), slot, "an earlier run of the application left its XA branch prepared",
-                Attempt.rows(left.transaction().changes())));
+        Rows rows = new Rows();
+        journal.forEachChange(left, rows::add);
+        ask(new Branch.Doubt(space, left.id(), slot, "an earlier run of the application left its XA branch prepared", rows));
     }
 
     /** Refuses changes that have to wait for a transaction in doubt, where that is the policy. */

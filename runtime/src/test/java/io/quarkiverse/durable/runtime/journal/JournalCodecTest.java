@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -71,6 +72,42 @@ class JournalCodecTest {
                         new Change("outbox", "Shipped", "k", operation, null, image("data", "x"), List.of())));
 
         assertThat(codec.decodeTransaction(codec.encode(written))).isEqualTo(written);
+    }
+
+    @Test
+    void everyFieldOfAChunkAndOfTheRecordThatNamesItComesBack() {
+        Chunk chunk = new Chunk(7, 3, 1_000_000,
+                List.of(new Change("orders", "Order", "42", Operation.UPDATE, image("a", 1), image("a", 2), List.of("a"), 1,
+                        "Ada"),
+                        new Change("out", "Done", "k", Operation.EVENT, null, image("data", "x"), List.of(), Change.ANY, "k")));
+        assertThat(ChunkCodec.decode(ChunkCodec.encode(chunk))).isEqualTo(chunk);
+        assertThat(JournalCodec.firstNumber(ChunkCodec.encode(chunk))).isEqualTo(7);
+        TransactionRecord written = new TransactionRecord(List.of(new Participant("<default>", 3, 17, 5, null)),
+                TransactionRecord.Metadata.NONE, List.of(), new Chunks(7, 12, 4, Map.of("orders", 3, "out", 1), 1));
+        TransactionRecord read = codec.decodeTransaction(codec.encode(written));
+        assertThat(read).isEqualTo(written);
+        assertThat(read.count()).isEqualTo(4);
+    }
+
+    /** Written from the page on the format, by hand. */
+    @Test
+    void chunksAreTheBytesThatTheFormatPageSays() {
+        Chunk chunk = new Chunk(0, 0, 0,
+                List.of(new Change("c", "T", "k", Operation.INSERT, null, image("id", 1), List.of(), 0, "k")));
+        assertThat(hex(ChunkCodec.encode(chunk)))
+                .isEqualTo("9f01000000" + "9f9f6163" + "6154" + "616b" + "01f6" + "bf62696401ff" + "9fff" + "00ff" + "ffff");
+        TransactionRecord record = new TransactionRecord(List.of(new Participant("d", 1, 0, 1, null)),
+                TransactionRecord.Metadata.NONE, List.of(), new Chunks(1, 2, 2, Map.of("c", 3), 0));
+        String withoutChunks = "9f01" + "9f9f6164010001f6ffff" + "9ff6f6f6ff" + "9fff";
+        assertThat(hex(codec.encode(record))).isEqualTo(withoutChunks + "9f010202bf616303ff00ff" + "ff");
+        assertThat(hex(codec.encode(new TransactionRecord(record.participants(), record.metadata(), List.of()))))
+                .as("as before there were chunks").isEqualTo(withoutChunks + "ff");
+    }
+
+    private static String hex(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.duplicate().get(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     @ParameterizedTest

@@ -31,6 +31,7 @@ public final class MemoryWal implements Wal {
     private final List<MemoryTicket> waiting = new ArrayList<>();
     private final Map<String, MemoryCursor> cursors = new LinkedHashMap<>();
     private final Map<String, List<Long>> notes;
+    private final List<Hold> holds = new ArrayList<>();
     private final boolean durableAtOnce;
     private long last;
     private long durable;
@@ -206,7 +207,16 @@ public final class MemoryWal implements Wal {
 
     @Override
     public Hold hold(String name, Lsn from) {
-        throw new UnsupportedOperationException();
+        Hold hold = new MemoryHold(name, from);
+        synchronized (this) {
+            holds.add(hold);
+        }
+        return hold;
+    }
+
+    /** Holds of this opening, in the order in which they were taken. */
+    public synchronized List<Hold> holds() {
+        return List.copyOf(holds);
     }
 
     @Override
@@ -332,6 +342,43 @@ public final class MemoryWal implements Wal {
         public void save() {
             synchronized (MemoryWal.this) {
                 saved = position;
+            }
+        }
+    }
+
+    private final class MemoryHold implements Hold {
+
+        private final String name;
+        private Lsn from;
+
+        MemoryHold(String name, Lsn from) {
+            this.name = name;
+            this.from = from;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Lsn from() {
+            synchronized (MemoryWal.this) {
+                return from;
+            }
+        }
+
+        @Override
+        public void move(Lsn to) {
+            synchronized (MemoryWal.this) {
+                from = Lsn.max(from, to);
+            }
+        }
+
+        @Override
+        public void close() {
+            synchronized (MemoryWal.this) {
+                holds.remove(this);
             }
         }
     }

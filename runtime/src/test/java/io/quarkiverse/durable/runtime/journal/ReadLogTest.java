@@ -151,11 +151,11 @@ class ReadLogTest {
             journal.append(Records.transaction(4, 1, Records.insert("7"))).await();
             journal.append(Records.rolledBack(4)).await();
             wal.append(RecordType.VOID, ByteBuffer.allocate(0)).await();
-            wal.append(RecordType.CHUNK, ByteBuffer.allocate(0)).await();
+            wal.append(Wal.REQUIRED | 0x7FF, ByteBuffer.allocate(0)).await();
         }
         Result result = run(List.of());
         assertThat(result.exit()).isOne();
-        assertThat(result.error()).isEqualTo("record 7: type 0x8002 is newer than this program, and must not be skipped");
+        assertThat(result.error()).isEqualTo("record 7: type 0x87ff is newer than this program, and must not be skipped");
         List<String[]> lines = result.records().stream().map(line -> line.split("\t", -1)).toList();
         assertThat(lines).extracting(line -> line[1]).containsExactly("TRANSACTION", "0x0005", "OUTCOME", "TRANSACTION",
                 "OUTCOME", "VOID");
@@ -173,6 +173,33 @@ class ReadLogTest {
                 {"transaction": 1, "datasource": "<default>", "result": "COMMITTED", "token": 1001, "evidence": "REPORTED"}""");
         assertThat(lines.get(4)[5]).isEqualTo("""
                 {"transaction": 4, "datasource": "<default>", "result": "ROLLED_BACK", "token": 0, "evidence": "NOT_SENT"}""");
+    }
+
+    @Test
+    void chunksArePrintedWithTheRecordThatNamesThem() throws Exception {
+        Change event = new Change("out", "Done", "e", Operation.EVENT, null, Records.image("data", 1), List.of());
+        try (Wal wal = open(options(), SegmentCipher.none())) {
+            Journal journal = new Journal(wal, new Chunking(1, 2, Duration.ofHours(1)));
+            ChunkWriter writer = journal.chunkWriter();
+            writer.append(List.of(Records.insert("1"), event.of(Change.ANY), Records.insert("2")), any -> 1);
+            journal.append(new TransactionRecord(List.of(new Participant("<default>", 3, 0, 2, null)),
+                    TransactionRecord.Metadata.NONE, List.of(Records.insert("3")), writer.written(0))).await();
+        }
+        Result result = run(List.of());
+        assertThat(result.error()).isEmpty();
+        List<String[]> lines = result.records().stream().map(line -> line.split("\t", -1)).toList();
+        assertThat(lines).extracting(line -> line[1]).containsExactly("CHUNK", "CHUNK", "TRANSACTION");
+        String change = """
+                {"channel": "orders", "type": "Order", "key": "%1$s", "operation": "INSERT", "before": null, \
+                "after": {"id": "%1$s"}, "changed": [], "participant": 0}""";
+        assertThat(lines.get(0)[5]).isEqualTo("{\"first\": 0, \"number\": 0, \"before\": 0, \"changes\": ["
+                + change.formatted("1") + ", " + """
+                        {"channel": "out", "type": "Done", "key": "e", "operation": "EVENT", "before": null, \
+                        "after": {"data": 1}, "changed": [], "participant": null}]}""");
+        assertThat(lines.get(1)[5]).isEqualTo(
+                "{\"first\": 1, \"number\": 1, \"before\": 2, \"changes\": [" + change.formatted("2") + "]}");
+        assertThat(lines.get(2)[5]).contains(change.formatted("3")).endsWith("""
+                "chunks": {"first": 1, "last": 2, "count": 2, "changes": {"orders": 2, "out": 1}, "events": 0}}""");
     }
 
     private WalOptions options() {

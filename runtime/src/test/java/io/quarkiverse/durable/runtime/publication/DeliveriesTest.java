@@ -80,6 +80,43 @@ class DeliveriesTest {
     }
 
     @Test
+    void ofALargeTransactionPartsMakeRoomAndOnlyTheLastLetsThePositionMoveOn() {
+        deliveries.admit(Events.transaction(1, "a"));
+        deliveries.admit(Events.part(5, false, 0, 5, "a", "b"));
+        deliveries.admit(Events.part(5, false, 2, 5, "c"));
+        Delivery before = deliveries.next(0);
+        assertThat(deliveries.acknowledged(before)).isTrue();
+        assertThat(deliveries.takeWindowFreed()).isEqualTo(1);
+        List<Delivery> sent = sendAll(0);
+        assertThat(sent).extracting(d -> d.event().key()).containsExactlyInAnyOrder("a", "b", "c");
+        sent.forEach(each -> assertThat(deliveries.acknowledged(each)).as("there are more").isFalse());
+        assertThat(deliveries.takeWindowFreed()).as("room for more parts").isEqualTo(3);
+        assertThat(deliveries.position()).as("others of it are not acknowledged").isEqualTo(Lsn.of(1));
+
+        deliveries.admit(Events.part(5, true, 3, 5, "d", "a"));
+        deliveries.admit(Events.transaction(9, "e"));
+        List<Delivery> rest = sendAll(0);
+        deliveries.acknowledged(rest.get(0));
+        assertThat(deliveries.acknowledged(rest.get(2))).isTrue();
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(1));
+        assertThat(deliveries.acknowledged(rest.get(1))).as("all of it").isTrue();
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(9));
+        assertThat(deliveries.takeWindowFreed()).isEqualTo(3);
+    }
+
+    @Test
+    void allEventsOfALargeTransactionAreAcknowledgedWhenTheLastOfAnyPartIs() {
+        deliveries.admit(Events.part(5, false, 0, 3, "a", "b"));
+        deliveries.admit(Events.part(5, true, 2, 3, "c"));
+        List<Delivery> sent = sendAll(0);
+        assertThat(deliveries.acknowledged(sent.get(2))).isFalse();
+        assertThat(deliveries.acknowledged(sent.get(0))).isFalse();
+        assertThat(deliveries.position()).isEqualTo(Lsn.NONE);
+        assertThat(deliveries.acknowledged(sent.get(1))).isTrue();
+        assertThat(deliveries.position()).isEqualTo(Lsn.of(5));
+    }
+
+    @Test
     void stepsWithoutEventsMoveThePositionWithWhatIsBeforeThem() {
         deliveries.admit(Events.transaction(3));
         assertThat(deliveries.position()).isEqualTo(Lsn.of(3));

@@ -27,6 +27,15 @@ final class Events {
         return new CommittedFeed.Item(Lsn.of(lsn), events);
     }
 
+    /** A part of a large transaction; the last one is not a part in this sense. */
+    static CommittedFeed.Item part(long lsn, boolean last, int index, int count, String... keys) {
+        List<ChangeEvent> events = new ArrayList<>();
+        for (String key : keys) {
+            events.add(event(lsn, index + events.size(), count, key));
+        }
+        return last ? new CommittedFeed.Item(Lsn.of(lsn), events) : CommittedFeed.Item.part(Lsn.of(lsn), events);
+    }
+
     /** A transaction with these keys whose outcome is not known. */
     static CommittedFeed.Item passed(long lsn, String... keys) {
         return CommittedFeed.Item.passed(Lsn.of(lsn), List.of(keys));

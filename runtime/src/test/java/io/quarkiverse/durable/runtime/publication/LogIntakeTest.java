@@ -3,7 +3,9 @@ package io.quarkiverse.durable.runtime.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -90,5 +92,31 @@ class LogIntakeTest {
         assertThat(next().kind()).isEqualTo(CommittedFeed.Kind.PASSED);
         log.decide(Events.decided(1, "a"));
         assertThat(next().kind()).isEqualTo(CommittedFeed.Kind.DECIDED);
+    }
+
+    /** The reading fails after one part, and again in the middle of all; each time all parts come again. */
+    @Test
+    void ofALargeTransactionNothingIsHandedOverTwiceWhenTheReadingFailsBetweenItsParts() throws Exception {
+        log.add(Events.transaction(1, "x"));
+        log.addParts(Events.part(5, false, 0, 9, "a", "b"), Events.part(5, false, 2, 9, "c", "d", "e"),
+                Events.part(5, false, 5, 9, "f"), Events.part(5, true, 6, 9, "g", "h", "i"));
+        log.add(Events.transaction(7, "y"));
+        Set<Integer> failed = new HashSet<>();
+        start(item -> {
+            int first = item.events().get(0).index();
+            if (item.lsn().value() == 5 && failed.add(first)) {
+                throw new OutOfMemoryError("the mailbox");
+            }
+            taken.add(item);
+            intake.makeRoom(item.events().size());
+        });
+        List<Integer> indexes = new ArrayList<>();
+        for (CommittedFeed.Item item = next(); item.lsn().value() < 7; item = next()) {
+            if (item.lsn().value() == 5) {
+                item.events().forEach(event -> indexes.add(event.index()));
+            }
+        }
+        assertThat(indexes).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(failed).hasSize(4);
     }
 }

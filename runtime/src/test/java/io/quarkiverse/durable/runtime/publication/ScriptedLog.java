@@ -3,7 +3,10 @@ package io.quarkiverse.durable.runtime.publication;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +22,8 @@ import io.quarkiverse.durable.wal.Wal;
 final class ScriptedLog implements PublicationLog {
 
     private final NavigableMap<Long, CommittedFeed.Item> items = new TreeMap<>();
+    /** All but the last parts of large transactions. */
+    private final Map<Long, List<CommittedFeed.Item>> parts = new HashMap<>();
     /** Decisions of transactions that were passed; given out in this order, and only of those that the reader still knows. */
     private final Deque<CommittedFeed.Item> decisions = new ArrayDeque<>();
     private final Set<Lsn> passed = new HashSet<>();
@@ -31,6 +36,12 @@ final class ScriptedLog implements PublicationLog {
     synchronized void add(CommittedFeed.Item item) {
         items.put(item.lsn().value(), item);
         notifyAll();
+    }
+
+    /** A large transaction. */
+    synchronized void addParts(CommittedFeed.Item... all) {
+        parts.put(all[0].lsn().value(), List.of(all).subList(0, all.length - 1));
+        add(all[all.length - 1]);
     }
 
     synchronized void decide(CommittedFeed.Item decision) {
@@ -104,6 +115,7 @@ final class ScriptedLog implements PublicationLog {
     private final class Feed implements CommittedFeed {
 
         private long position;
+        private int partsRead;
         private final int born;
         private boolean closed;
 
@@ -135,6 +147,11 @@ final class ScriptedLog implements PublicationLog {
                 if (closed || next == null) {
                     return null;
                 }
+                List<Item> before = parts.getOrDefault(next.getKey(), List.of());
+                if (partsRead < before.size()) {
+                    return before.get(partsRead++);
+                }
+                partsRead = 0;
                 position = next.getKey();
                 if (next.getValue().kind() == Kind.PASSED) {
                     passed.add(next.getValue().lsn());

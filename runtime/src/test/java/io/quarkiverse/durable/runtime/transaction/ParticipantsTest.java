@@ -22,7 +22,7 @@ class ParticipantsTest {
         participants.add("two", insert("a"));
         participants.add("one", insert("b"));
         participants.add("two", insert("c"));
-        Participants.Assigned assigned = participants.assign("one");
+        Participants.Assigned assigned = participants.assign("one", false);
         assertThat(assigned.datasources()).containsExactly("two", "one");
         assertThat(assigned.changes()).extracting(Change::participant).containsExactly(0, 1, 0);
     }
@@ -31,7 +31,7 @@ class ParticipantsTest {
     void aRowOfTheSameNameInTwoDatabasesIsTwoRows() {
         participants.add("one", insert("a"));
         participants.add("two", insert("a"));
-        assertThat(participants.assign("one").changes()).hasSize(2);
+        assertThat(participants.assign("one", false).changes()).hasSize(2);
     }
 
     @Test
@@ -39,28 +39,28 @@ class ParticipantsTest {
         participants.add(null, EVENT);
         participants.add("two", insert("a"));
         participants.add("one", insert("b"));
-        assertThat(participants.assign("one").changes()).extracting(Change::participant).containsExactly(1, 0, 1);
+        assertThat(participants.assign("one", false).changes()).extracting(Change::participant).containsExactly(1, 0, 1);
     }
 
     @Test
     void explicitEventsGoWithTheFirstDatasourceOtherwise() {
         participants.add("two", insert("a"));
         participants.add(null, EVENT);
-        assertThat(participants.assign("one")).isEqualTo(
-                new Participants.Assigned(List.of("two"), List.of(insert("a").of(0), EVENT.of(0))));
+        assertThat(participants.assign("one", false)).isEqualTo(
+                new Participants.Assigned(List.of("two"), List.of(insert("a").of(0), EVENT.of(0)), 0));
     }
 
     @Test
     void explicitEventsAloneBringTheirDatasource() {
         participants.add(null, EVENT);
-        assertThat(participants.assign("one"))
-                .isEqualTo(new Participants.Assigned(List.of("one"), List.of(EVENT.of(0))));
+        assertThat(participants.assign("one", false))
+                .isEqualTo(new Participants.Assigned(List.of("one"), List.of(EVENT.of(0)), 0));
     }
 
     @Test
     void withoutChangesThereIsNobody() {
         participants.add("one", insert("a"));
         participants.add("one", new Change("orders", "Order", "a", Operation.DELETE, image(), null, List.of()));
-        assertThat(participants.assign("one")).isEqualTo(new Participants.Assigned(List.of(), List.of()));
+        assertThat(participants.assign("one", false)).isEqualTo(new Participants.Assigned(List.of(), List.of(), 0));
     }
 }

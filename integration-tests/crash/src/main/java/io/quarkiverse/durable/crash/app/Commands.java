@@ -15,11 +15,13 @@ import io.vertx.ext.web.Router;
 public class Commands {
 
     private final Bank bank;
+    private final Bulk bulk;
     private final DatabaseView database;
 
     @Inject
-    Commands(Bank bank, DatabaseView database) {
+    Commands(Bank bank, Bulk bulk, DatabaseView database) {
         this.bank = bank;
+        this.bulk = bulk;
         this.database = database;
     }
 
@@ -40,6 +42,9 @@ public class Commands {
             bank.event(request.getParam("marker"));
             return "";
         });
+        HttpCommands.route(router, "/bulk", request -> bulk.insert(Integer.parseInt(request.getParam("count")),
+                Boolean.parseBoolean(request.getParam("durable")), Boolean.parseBoolean(request.getParam("rollback"))));
+        HttpCommands.route(router, "/items", request -> database.items());
         HttpCommands.route(router, "/markers", request -> database.markers());
         HttpCommands.route(router, "/accounts", request -> database.accounts());
         HttpCommands.route(router, "/transfers", request -> database.transfers());

@@ -19,6 +19,8 @@ public class DatabaseView {
             "CREATE TABLE IF NOT EXISTS account (id BIGINT PRIMARY KEY, balance BIGINT NOT NULL, marker VARCHAR(80),"
                     + " version BIGINT NOT NULL)",
             "CREATE TABLE IF NOT EXISTS transfer (id VARCHAR(80) PRIMARY KEY, amount BIGINT NOT NULL, memo VARCHAR(20000))",
+            "CREATE TABLE IF NOT EXISTS item (id BIGINT PRIMARY KEY, name VARCHAR(80), amount INTEGER NOT NULL)",
+            "CREATE TABLE IF NOT EXISTS plain_item (id BIGINT PRIMARY KEY, name VARCHAR(80), amount INTEGER NOT NULL)",
             "CREATE TABLE IF NOT EXISTS committed_marker (marker VARCHAR(80) PRIMARY KEY, events INTEGER NOT NULL)");
 
     private final DataSource connections;
@@ -49,6 +51,11 @@ public class DatabaseView {
     /** A line for the id of each transfer. */
     String transfers() throws SQLException {
         return lines("SELECT id FROM transfer");
+    }
+
+    /** How many items there are. */
+    String items() throws SQLException {
+        return lines("SELECT count(*) FROM item").strip();
     }
 
     /** A line for each commit slot: log, slot, last transaction, epoch, token. */

@@ -1,0 +1,124 @@
+package io.quarkiverse.durable.runtime.journal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.ChangeEvent;
+import io.quarkiverse.durable.wal.Lsn;
+import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalRecord;
+
+/**
+ * The events of a transaction for one channel, of those of its databases that committed: at once, or, if it is large, in
+ * bounded
+ * parts. Used by one thread at a time; {@link #close()} may come from any.
+ */
+final class EventStream implements AutoCloseable {
+
+    private final String logId;
+    private final String channel;
+    private final Lsn lsn;
+    private final Instant at;
+    private final TransactionRecord transaction;
+    private final Outcomes outcomes;
+    private final int count;
+    /** Null where none of the changes goes to the channel. */
+    private final @Nullable ChangeStream changes;
+    /** One part ahead of the last that was given, to know whether there are more. */
+    private @Nullable List<ChangeEvent> ahead;
+
+    private EventStream(Wal wal, String channel, WalRecord record, TransactionRecord transaction, Outcomes outcomes) {
+        this.logId = wal.logId().toString();
+        this.channel = channel;
+        this.lsn = record.lsn();
+        this.at = Instant.ofEpochMilli(record.timestampMillis());
+        this.transaction = transaction;
+        this.outcomes = outcomes;
+        this.count = transaction.count();
+        this.changes = transaction.count(channel) == 0 ? null : new ChangeStream(wal, record.lsn().value(), transaction);
+    }
+
+    static EventStream of(Wal wal, JournalCodec codec, String channel, WalRecord record, Outcomes outcomes) {
+        return new EventStream(wal, channel, record, codec.decodeTransaction(record.payload()), outcomes);
+    }
+
+    /** All of them, where it is known that there are not many. */
+    static List<ChangeEvent> all(Wal wal, JournalCodec codec, String channel, WalRecord record, Outcomes outcomes) {
+        List<ChangeEvent> all = new ArrayList<>();
+        try (EventStream stream = of(wal, codec, channel, record, outcomes)) {
+            do {
+                all.addAll(stream.next());
+            } while (stream.hasNext());
+        }
+        return all;
+    }
+
+    /** The keys of the events that there will be if the transaction committed. */
+    static List<String> keys(Wal wal, Lsn lsn, TransactionRecord transaction, String channel) {
+        List<String> keys = new ArrayList<>();
+        if (transaction.count(channel) > 0) {
+            try (ChangeStream changes = new ChangeStream(wal, lsn.value(), transaction)) {
+                for (ChangeStream.Piece piece = changes.next(); piece != null; piece = changes.next()) {
+                    piece.changes().stream().filter(change -> change.channel().equals(channel)).map(Change::partitionKey)
+                            .forEach(keys::add);
+                }
+            }
+        }
+        return keys;
+    }
+
+    /** The next part; empty only if there are no events at all. */
+    List<ChangeEvent> next() {
+        List<ChangeEvent> next = ahead == null ? read() : ahead;
+        ahead = read();
+        return next;
+    }
+
+    /** Whether there are more, after the first part. */
+    boolean hasNext() {
+        return ahead != null && !ahead.isEmpty();
+    }
+
+    private List<ChangeEvent> read() {
+        List<ChangeEvent> events = new ArrayList<>();
+        ChangeStream from = changes;
+        boolean more = from != null;
+        while (from != null && more) {
+            ChangeStream.Piece piece = from.next();
+            if (piece != null) {
+                add(piece, events);
+            }
+            more = piece != null && (transaction.chunks() == null || events.isEmpty());
+        }
+        return events;
+    }
+
+    private void add(ChangeStream.Piece piece, List<ChangeEvent> events) {
+        int index = piece.index();
+        for (Change change : piece.changes()) {
+            Outcome outcome = outcomes.of(transaction.participants().get(change.participant()).datasource());
+            if (change.channel().equals(channel) && outcome != null && outcome.committed()) {
+                events.add(event(index, change, outcome));
+            }
+            index++;
+        }
+    }
+
+    private ChangeEvent event(int index, Change change, Outcome outcome) {
+        TransactionRecord.Metadata metadata = transaction.metadata();
+        return new ChangeEvent(logId + ":" + lsn + ":" + index, logId, lsn.value(), outcome.token(), index,
+                count, channel, change.type(), change.key(), change.partitionKey(), change.operation(),
+                change.before(), change.after(), change.changed(), at, metadata.tenant(), metadata.user(),
+                metadata.traceparent());
+    }
+
+    @Override
+    public void close() {
+        if (changes != null) {
+            changes.close();
+        }
+    }
+}
