@@ -34,7 +34,7 @@ public @interface Durable {
      */
     String[] key() default {};
 
-    /** Attributes to publish; empty for all. The identifier is always published. */
+    /** Attributes to publish, beside the identifier; empty for all. */
     String[] include() default {};
 
     /** Attributes that are in the log and are not published. */

@@ -16,6 +16,7 @@ import io.quarkiverse.durable.Outbox;
 import io.quarkiverse.durable.deployment.items.DurableEntityBuildItem;
 import io.quarkiverse.durable.deployment.items.DurableEventChannelBuildItem;
 import io.quarkiverse.durable.runtime.capture.CaptureModel;
+import io.quarkiverse.durable.runtime.journal.Published;
 import io.quarkiverse.durable.runtime.lifecycle.DurableBeans;
 import io.quarkiverse.durable.runtime.lifecycle.DurableEngine;
 import io.quarkiverse.durable.runtime.lifecycle.DurableModel;
@@ -96,17 +97,21 @@ class DurableProcessor {
     void models(DurableRecorder recorder, DurableUseBuildItem use, List<DurableEntityBuildItem> entities,
             List<DurableEventChannelBuildItem> eventChannels, BuildProducer<SyntheticBeanBuildItem> beans) {
         Map<String, CaptureModel.Entity> captured = new HashMap<>();
+        Map<String, Published.Entity> published = new HashMap<>();
         Set<String> known = new TreeSet<>();
         entities.forEach(entity -> {
             captured.put(entity.className(), new CaptureModel.Entity(entity.entityName(), entity.channel(),
                     entity.choices().key(), entity.choices().unlogged(), entity.choices().before()));
+            published.put(entity.entityName(), new Published.Entity(entity.choices().include(), entity.choices().exclude(),
+                    entity.choices().mask(), entity.choices().operations()));
             known.add(entity.channel());
         });
         eventChannels.forEach(item -> known.add(item.channel()));
         beans.produce(SyntheticBeanBuildItem.configure(CaptureModel.class).scope(Singleton.class).unremovable()
                 .runtimeValue(recorder.captureModel(captured, use.databases().datasourceOfUnit())).done());
         beans.produce(SyntheticBeanBuildItem.configure(DurableModel.class).scope(Singleton.class).unremovable()
-                .runtimeValue(recorder.model(use.databases().kinds(), use.databases().xa(), use.databases().forEvents(), known))
+                .runtimeValue(recorder.model(use.databases().kinds(), use.databases().xa(), use.databases().forEvents(), known,
+                        published))
                 .done());
     }
 

@@ -41,7 +41,14 @@ final class Choosing {
                 Set.copyOf(names(annotation, "unlogged", config.flatMap(EntityConfig::unlogged))),
                 before(annotation, config), operations(annotation, config));
         check(choices);
-        return choices;
+        return choices.include().isEmpty() ? choices : withIdentifier(choices);
+    }
+
+    private EntityChoices withIdentifier(EntityChoices choices) {
+        Set<String> include = new TreeSet<>(choices.include());
+        include.addAll(attributes.identifiers());
+        return new EntityChoices(choices.key(), include, choices.exclude(), choices.mask(), choices.unlogged(),
+                choices.before(), choices.operations());
     }
 
     private static List<String> names(AnnotationInstance annotation, String element, Optional<List<String>> configured) {

@@ -90,6 +90,10 @@ final class EntityAttributes {
         return identifiers.contains(first(path));
     }
 
+    Set<String> identifiers() {
+        return identifiers;
+    }
+
     boolean isVersion(String path) {
         return versions.contains(path);
     }

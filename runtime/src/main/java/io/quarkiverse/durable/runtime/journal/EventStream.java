@@ -19,6 +19,7 @@ import io.quarkiverse.durable.wal.WalRecord;
 final class EventStream implements AutoCloseable {
 
     private final String logId;
+    private final Published published;
     private final String channel;
     private final Lsn lsn;
     private final Instant at;
@@ -30,8 +31,10 @@ final class EventStream implements AutoCloseable {
     /** One part ahead of the last that was given, to know whether there are more. */
     private @Nullable List<ChangeEvent> ahead;
 
-    private EventStream(Wal wal, String channel, WalRecord record, TransactionRecord transaction, Outcomes outcomes) {
+    private EventStream(Wal wal, Published published, String channel, WalRecord record, TransactionRecord transaction,
+            Outcomes outcomes) {
         this.logId = wal.logId().toString();
+        this.published = published;
         this.channel = channel;
         this.lsn = record.lsn();
         this.at = Instant.ofEpochMilli(record.timestampMillis());
@@ -41,14 +44,15 @@ final class EventStream implements AutoCloseable {
         this.changes = transaction.count(channel) == 0 ? null : new ChangeStream(wal, record.lsn().value(), transaction);
     }
 
-    static EventStream of(Wal wal, JournalCodec codec, String channel, WalRecord record, Outcomes outcomes) {
-        return new EventStream(wal, channel, record, codec.decodeTransaction(record.payload()), outcomes);
+    static EventStream of(Journal journal, JournalCodec codec, String channel, WalRecord record, Outcomes outcomes) {
+        return new EventStream(journal.wal(), journal.published(), channel, record, codec.decodeTransaction(record.payload()),
+                outcomes);
     }
 
     /** All of them, where it is known that there are not many. */
-    static List<ChangeEvent> all(Wal wal, JournalCodec codec, String channel, WalRecord record, Outcomes outcomes) {
+    static List<ChangeEvent> all(Journal journal, JournalCodec codec, String channel, WalRecord record, Outcomes outcomes) {
         List<ChangeEvent> all = new ArrayList<>();
-        try (EventStream stream = of(wal, codec, channel, record, outcomes)) {
+        try (EventStream stream = of(journal, codec, channel, record, outcomes)) {
             do {
                 all.addAll(stream.next());
             } while (stream.hasNext());
@@ -57,12 +61,13 @@ final class EventStream implements AutoCloseable {
     }
 
     /** The keys of the events that there will be if the transaction committed. */
-    static List<String> keys(Wal wal, Lsn lsn, TransactionRecord transaction, String channel) {
+    static List<String> keys(Journal journal, Lsn lsn, TransactionRecord transaction, String channel) {
         List<String> keys = new ArrayList<>();
         if (transaction.count(channel) > 0) {
-            try (ChangeStream changes = new ChangeStream(wal, lsn.value(), transaction)) {
+            try (ChangeStream changes = new ChangeStream(journal.wal(), lsn.value(), transaction)) {
                 for (ChangeStream.Piece piece = changes.next(); piece != null; piece = changes.next()) {
-                    piece.changes().stream().filter(change -> change.channel().equals(channel)).map(Change::partitionKey)
+                    piece.changes().stream().filter(change -> goes(change, channel, journal.published()))
+                            .map(Change::partitionKey)
                             .forEach(keys::add);
                 }
             }
@@ -100,11 +105,15 @@ final class EventStream implements AutoCloseable {
         int index = piece.index();
         for (Change change : piece.changes()) {
             Outcome outcome = outcomes.of(transaction.participants().get(change.participant()).datasource());
-            if (change.channel().equals(channel) && outcome != null && outcome.committed()) {
-                events.add(event(index, change, outcome));
+            if (goes(change, channel, published) && outcome != null && outcome.committed()) {
+                events.add(published.view(event(index, change, outcome)));
             }
             index++;
         }
+    }
+
+    private static boolean goes(Change change, String channel, Published published) {
+        return change.channel().equals(channel) && published.has(change);
     }
 
     private ChangeEvent event(int index, Change change, Outcome outcome) {

@@ -44,6 +44,7 @@ public final class Journal implements PublicationLog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition resolved = lock.newCondition();
     private final Chunking chunking;
+    private final Published published;
 
     @GuardedBy("lock")
     private final NavigableMap<Lsn, OpenTransaction> open = new TreeMap<>();
@@ -59,10 +60,19 @@ public final class Journal implements PublicationLog {
     }
 
     public Journal(Wal wal, Chunking chunking) {
+        this(wal, chunking, Published.ALL);
+    }
+
+    public Journal(Wal wal, Chunking chunking, Published published) {
         this.wal = wal;
+        this.published = published;
         this.chunking = chunking;
         this.chunkHolds = new ChunkHolds(wal);
         this.outcomes = wal.cursor(OUTCOMES, Lsn.NONE);
+    }
+
+    Published published() {
+        return published;
     }
 
     public Wal wal() {

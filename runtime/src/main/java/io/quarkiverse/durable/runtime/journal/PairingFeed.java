@@ -134,7 +134,7 @@ final class PairingFeed implements CommittedFeed {
         if (!head.outcomes.anyCommitted()) {
             return forward(head, List.of());
         }
-        EventStream begun = EventStream.of(journal.wal(), codec, channel, record(head), head.outcomes);
+        EventStream begun = EventStream.of(journal, codec, channel, record(head), head.outcomes);
         parts = begun;
         return part(begun);
     }
@@ -174,7 +174,7 @@ final class PairingFeed implements CommittedFeed {
             head.tooLargeToPass = true;
             return null;
         }
-        List<String> keys = EventStream.keys(journal.wal(), head.lsn, transaction, channel);
+        List<String> keys = EventStream.keys(journal, head.lsn, transaction, channel);
         removeHead();
         if (keys.isEmpty()) {
             return report(new Item(head.lsn, List.of()));
@@ -193,7 +193,7 @@ final class PairingFeed implements CommittedFeed {
                 if (outcomes.complete()) {
                     each.remove();
                     return Item.decided(candidate.lsn(),
-                            outcomes.anyCommitted() ? EventStream.all(journal.wal(), codec, channel,
+                            outcomes.anyCommitted() ? EventStream.all(journal, codec, channel,
                                     readAgain(candidate.lsn()), outcomes) : List.of());
                 }
             }

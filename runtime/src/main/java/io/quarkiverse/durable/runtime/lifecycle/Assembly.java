@@ -39,7 +39,7 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         CompletionWatch watch, List<AgroalDataSource> outside) {
 
     static Assembly of(Wal wal, DurableModel model, DurableRuntimeConfig config, Gate gate, Collaborators with) {
-        Journal journal = new Journal(wal, Settings.chunking(config));
+        Journal journal = new Journal(wal, Settings.chunking(config), model.published());
         SlotNames names = new SlotNames(config.slotTable().name());
         Map<String, SlotSpace> spaces = new LinkedHashMap<>();
         AtomicLong releases = new AtomicLong();

@@ -3,6 +3,8 @@ package io.quarkiverse.durable.runtime.lifecycle;
 import java.util.Map;
 import java.util.Set;
 
+import io.quarkiverse.durable.runtime.journal.Published;
+
 /**
  * What the build found out about the application.
  *
@@ -10,7 +12,8 @@ import java.util.Set;
  * @param xa those of them that take part in transactions by XA
  * @param eventDatasource where transactions with explicit events alone are marked
  * @param eventChannels channels that explicit events may name
+ * @param published what of the changes is published
  */
 public record DurableModel(Map<String, String> databaseKinds, Set<String> xa, String eventDatasource,
-        Set<String> eventChannels) {
+        Set<String> eventChannels, Published published) {
 }

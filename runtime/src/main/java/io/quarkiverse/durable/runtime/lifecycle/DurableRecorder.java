@@ -8,6 +8,7 @@ import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.runtime.capture.CaptureModel;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.journal.Published;
 import io.quarkiverse.durable.runtime.observe.DurableMetrics;
 import io.quarkiverse.durable.wal.WalException;
 import io.quarkus.arc.Arc;
@@ -39,9 +40,10 @@ public class DurableRecorder {
     }
 
     public RuntimeValue<DurableModel> model(Map<String, String> databaseKinds, Set<String> xa, String eventDatasource,
-            Set<String> eventChannels) {
+            Set<String> eventChannels, Map<String, Published.Entity> published) {
         return new RuntimeValue<>(
-                new DurableModel(Map.copyOf(databaseKinds), Set.copyOf(xa), eventDatasource, Set.copyOf(eventChannels)));
+                new DurableModel(Map.copyOf(databaseKinds), Set.copyOf(xa), eventDatasource, Set.copyOf(eventChannels),
+                        new Published(Map.copyOf(published))));
     }
 
     /** Shows the log in the metrics of the application. */
