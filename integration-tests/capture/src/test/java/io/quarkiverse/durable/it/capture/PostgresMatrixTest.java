@@ -1,0 +1,24 @@
+package io.quarkiverse.durable.it.capture;
+
+import java.util.Map;
+
+import io.quarkiverse.durable.servers.PostgresResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+
+@QuarkusTest
+@TestProfile(PostgresMatrixTest.Profile.class)
+@QuarkusTestResource(value = PostgresResource.class, initArgs = @ResourceArg(name = "database", value = "capture"), restrictToAnnotatedClass = true)
+class PostgresMatrixTest extends Matrix {
+
+    public static class Profile implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("quarkus.datasource.db-kind", "postgresql", "quarkus.durable.directory", "target/durable-postgresql");
+        }
+    }
+}
