@@ -11,7 +11,11 @@ import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkiverse.durable.it.capture.model.Library;
+import io.quarkiverse.durable.it.capture.model.Panaches.StoredRepository;
+import io.quarkiverse.durable.it.capture.tenants.Tenants;
 import io.quarkus.hibernate.orm.PersistenceUnit;
+import io.quarkus.hibernate.orm.PersistenceUnitExtension;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
 /** What a row of the matrix works with. */
@@ -33,6 +37,13 @@ public class App {
     StatelessSession stateless;
     @Inject
     AgroalDataSource datasource;
+    @Inject
+    @PersistenceUnitExtension("tenants")
+    Tenants tenants;
+    @Inject
+    Library library;
+    @Inject
+    StoredRepository stored;
 
     private final Map<String, Object> remembered = new HashMap<>();
 
@@ -58,6 +69,18 @@ public class App {
 
     public StatelessSession stateless() {
         return stateless;
+    }
+
+    public Tenants tenants() {
+        return tenants;
+    }
+
+    public Library library() {
+        return library;
+    }
+
+    public StoredRepository stored() {
+        return stored;
     }
 
     public AgroalDataSource datasource() {

@@ -41,9 +41,6 @@ final class CollectionRows extends Rows {
             entity.days.clear();
             entity.colours.add(Colour.GREEN);
         }, app -> app.remove(Elements.class, "x"));
-        row("array of texts", app -> app.add("x", new Elements()).words = new String[] { "a", "b" },
-                app -> app.get(Elements.class, "x").words[1] = "c",
-                app -> app.get(Elements.class, "x").words = new String[] { "d" });
         howTheyChange();
         maps();
         mapsOfEntities();

@@ -42,6 +42,16 @@ final class IdRows extends Rows {
             entity.id = "a, \"b\" ü";
             app.add("x", entity);
         }, app -> app.get(AssignedText.class, "x").label = "changed", app -> app.remove(AssignedText.class, "x"));
+        row("assigned, deleted and inserted again", app -> assigned(app, "first"), app -> {
+            app.remove(AssignedText.class, "x");
+            app.entities().flush();
+            assigned(app, "second");
+        });
+        row("assigned, deleted and inserted again the same", app -> assigned(app, "first"), app -> {
+            app.remove(AssignedText.class, "x");
+            app.entities().flush();
+            assigned(app, "first");
+        });
         row("identity", app -> app.add("x", new IdentityId()), app -> app.get(IdentityId.class, "x").label = "changed",
                 app -> app.remove(IdentityId.class, "x"));
         row("identity, changed before the flush", app -> app.add("x", new IdentityId()).label = "late");
@@ -121,6 +131,13 @@ final class IdRows extends Rows {
         }, app -> app.get(PersonLine.class, "x").text = "changed", app -> app.remove(PersonLine.class, "x"));
         row("association as a part of an id class", app -> app.entities().persist(visit(app.add("person", new Person()))),
                 app -> find(app).times = 2, app -> app.entities().remove(find(app)));
+    }
+
+    private static void assigned(App app, String label) {
+        AssignedText entity = new AssignedText();
+        entity.id = "x";
+        entity.label = label;
+        app.add("x", entity);
     }
 
     private static Visit find(App app) {

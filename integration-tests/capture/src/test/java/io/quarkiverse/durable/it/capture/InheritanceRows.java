@@ -45,6 +45,12 @@ final class InheritanceRows extends Rows {
             app.add("building", new Building()).street = "a";
             app.add("tower", new Tower()).floors = 3;
         }, app -> app.get(Tower.class, "tower").street = "b", app -> app.remove(Building.class, "tower"));
+        row("joined, by a stateless session", app -> {
+            Tower tower = new Tower();
+            tower.floors = 3;
+            app.stateless().insert(tower);
+            app.remember("tower", tower);
+        }, app -> app.get(Tower.class, "tower").street = "b");
         row("a whole table for each class", app -> {
             app.add("shape", new Shape()).colour = "red";
             app.add("disc", new Disc()).radius = 1.5;
@@ -64,11 +70,12 @@ final class InheritanceRows extends Rows {
 
     private void secondaryTables() {
         row("secondary tables", app -> {
-            Split entity = app.add("x", new Split());
+            Split entity = new Split();
             entity.here = "a";
             entity.always = "b";
             entity.maybe = "c";
             entity.number = 1;
+            app.add("x", entity);
         }, app -> app.get(Split.class, "x").maybe = "changed", app -> app.get(Split.class, "x").always = null,
                 app -> app.remove(Split.class, "x"));
         row("a secondary row that comes and goes", app -> app.add("x", new Split()),

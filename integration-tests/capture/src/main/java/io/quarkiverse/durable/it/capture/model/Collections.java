@@ -67,9 +67,6 @@ public final class Collections {
         @ElementCollection
         @Convert(converter = Basics.ColourConverter.class)
         public Set<Basics.Colour> colours = new HashSet<>();
-        @ElementCollection
-        @OrderColumn(name = "position")
-        public String[] words;
     }
 
     @Embeddable

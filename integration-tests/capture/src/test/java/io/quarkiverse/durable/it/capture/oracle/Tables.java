@@ -30,6 +30,7 @@ final class Tables {
 
     /** No constraints and nothing generated: only what the consumer writes. */
     void create(Set<String> tables) {
+        execute("drop schema if exists " + TARGET + " cascade");
         execute("create schema " + TARGET);
         tables.forEach(table -> execute("create table " + TARGET + "." + table + " as select * from " + source() + "." + table
                 + " with no data"));

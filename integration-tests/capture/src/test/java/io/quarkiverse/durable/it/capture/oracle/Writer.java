@@ -13,6 +13,7 @@ import org.hibernate.mapping.PersistentClass;
 import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Selectable;
 import org.hibernate.mapping.Value;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -75,7 +76,10 @@ final class Writer {
     }
 
     private static Model.Cell hidden(Column softDelete, boolean deleted) {
-        return new Model.Cell(((BasicValue) softDelete.getValue()).resolve().getJdbcMapping(), BooleanNode.valueOf(deleted));
+        JdbcMapping mapping = ((BasicValue) softDelete.getValue()).resolve().getJdbcMapping();
+        Object stored = mapping.convertToRelationalValue(deleted);
+        return new Model.Cell(mapping,
+                stored instanceof Boolean flag ? BooleanNode.valueOf(flag) : TextNode.valueOf(String.valueOf(stored)));
     }
 
     private Statements.Row key(EntityMapping entity, Value key, JsonNode image) {
