@@ -1,0 +1,58 @@
+package io.quarkiverse.durable.it.capture;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+import io.quarkiverse.durable.it.capture.model.Marker;
+import io.quarkiverse.durable.it.capture.oracle.Replica;
+
+/** Compares the application's tables with a copy made of its messages. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class Compared {
+
+    @Inject
+    App app;
+    @Inject
+    Events events;
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String url;
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String user;
+    @ConfigProperty(name = "quarkus.datasource.password")
+    String password;
+    @ConfigProperty(name = "quarkus.datasource.db-kind")
+    String database;
+
+    Replica replica;
+
+    @BeforeAll
+    void connect() throws SQLException {
+        Connection connection = DriverManager.getConnection(url, user, password);
+        replica = new Replica(Mappings.units(), connection);
+    }
+
+    @AfterAll
+    void disconnect() throws SQLException {
+        replica.close();
+    }
+
+    /** The messages of all transactions so far. */
+    void consume() throws InterruptedException {
+        UUID marker = UUID.randomUUID();
+        app.transaction(each -> each.entities().persist(new Marker(marker)));
+        replica.apply(events.upTo("\"" + marker + "\""));
+        while (!replica.isComplete()) {
+            replica.apply(List.of(events.next()));
+        }
+    }
+}
