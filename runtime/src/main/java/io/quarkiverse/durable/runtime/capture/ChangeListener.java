@@ -3,6 +3,8 @@ package io.quarkiverse.durable.runtime.capture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.hibernate.Hibernate;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
@@ -209,12 +211,23 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         if (entity != null) {
             String path = EntityShape.path(owned.persister());
             String key = key(owned.owner(), owned.id(), session);
-            String partitionKey = entity.key().isEmpty() ? key
-                    : PartitionKey.of(entity, shapes.of(owned.owner()).image(owned.id(),
-                            owned.owner().getValues(owned.instance()), session));
-            submission.submit(entity, key, partitionKey, Operation.UPDATE, before == null ? null : single(path, before),
-                    single(path, after));
+            Map<String, @Nullable Object> image = shapes.of(owned.owner()).image(owned.id(),
+                    owned.owner().getValues(owned.instance()), session);
+            String partitionKey = entity.key().isEmpty() ? key : PartitionKey.of(entity, image);
+            image.keySet().retainAll(identification(owned));
+            submission.submit(entity, key, partitionKey, Operation.UPDATE,
+                    before == null ? null : with(image, path, before), with(image, path, after));
         }
+    }
+
+    /** Attributes by which a consumer finds the rows of a collection. */
+    private Set<String> identification(CollectionListener.Owned owned) {
+        Set<String> names = new TreeSet<>(shapes.of(owned.owner()).identifierNames());
+        String other = owned.persister().getCollectionType().getLHSPropertyName();
+        if (other != null) {
+            names.add(other);
+        }
+        return names;
     }
 
     CaptureModel.@Nullable Entity entity(EntityPersister persister) {
@@ -225,8 +238,8 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         return shapes.of(persister).key(id, session);
     }
 
-    private static Map<String, @Nullable Object> single(String path, Object value) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    private static Map<String, @Nullable Object> with(Map<String, @Nullable Object> image, String path, Object value) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>(image);
         map.put(path, value);
         return map;
     }

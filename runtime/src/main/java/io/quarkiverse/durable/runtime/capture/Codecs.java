@@ -31,6 +31,7 @@ import org.hibernate.metamodel.mapping.internal.EntityCollectionPart;
 import org.hibernate.metamodel.mapping.internal.ToOneAttributeMapping;
 import org.hibernate.type.BasicPluralType;
 import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.jspecify.annotations.Nullable;
 
@@ -147,8 +148,13 @@ final class Codecs {
             return (value, session) -> session.getXmlFormatMapper().toString(value, cast(type.getJavaTypeDescriptor()),
                     session);
         }
-        if (type.getValueConverter() != null) {
-            return (value, session) -> relational(type, type.convertToRelationalValue(value), session);
+        boolean isConverted = type.getValueConverter() != null;
+        if (isConverted && type.getJavaTypeDescriptor().getJavaTypeClass().isEnum()
+                && !(type.getValueConverter() instanceof JpaAttributeConverter)) {
+            return (value, session) -> StandardValue.of(value);
+        }
+        if (isConverted) {
+            return new Converted(type);
         }
         if (type instanceof BasicPluralType<?, ?> plural) {
             return elements(basic(plural.getElementType()));
@@ -165,6 +171,20 @@ final class Codecs {
                     : (value, session) -> relational(type, value, session);
             default -> (value, session) -> relational(type, value, session);
         };
+    }
+
+    /** A converter may make something of null. */
+    private record Converted(JdbcMapping type) implements Codec {
+
+        @Override
+        public @Nullable Object encode(Object value, SharedSessionContractImplementor session) {
+            return of(value, session);
+        }
+
+        @Override
+        public @Nullable Object of(@Nullable Object value, SharedSessionContractImplementor session) {
+            return relational(type, type.convertToRelationalValue(value), session);
+        }
     }
 
     private boolean offsetIsKept() {

@@ -88,9 +88,8 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
     private @Nullable Owned owned(AbstractCollectionEvent event) {
         SharedSessionContractImplementor session = event.getSession();
         String role = event.getCollection().getRole();
-        Object id = event.getAffectedOwnerIdOrNull();
         Object instance = event.getAffectedOwnerOrNull();
-        if (session == null || role == null || id == null || instance == null) {
+        if (session == null || role == null || instance == null) {
             return null;
         }
         CollectionPersister persister = session.getFactory().getMappingMetamodel().getCollectionDescriptor(role);
@@ -98,7 +97,9 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
             return null;
         }
         EntityPersister entity = session.getEntityPersister(null, instance);
-        return owner.entity(entity) == null ? null : new Owned(persister, entity, id, instance);
+        // the key of the collection may be another attribute
+        Object id = entity.getIdentifier(instance, session);
+        return owner.entity(entity) == null || id == null ? null : new Owned(persister, entity, id, instance);
     }
 
     private @Nullable Object found(PersistentCollection<?> collection) {

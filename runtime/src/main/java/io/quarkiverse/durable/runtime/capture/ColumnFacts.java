@@ -35,14 +35,32 @@ final class ColumnFacts {
 
     /** Puts before a codec what the column makes of a value. */
     Codec fitted(SelectableMapping column, Codec codec) {
-        return column.isFormula() ? codec
-                : (value, session) -> {
-                    Object fitted = value;
-                    for (Fitting fitting : of(column, session)) {
-                        fitted = fitting.fit(fitted);
-                    }
-                    return codec.encode(fitted, session);
-                };
+        return column.isFormula() ? codec : new Fitted(column, codec);
+    }
+
+    private final class Fitted implements Codec {
+
+        private final SelectableMapping column;
+        private final Codec codec;
+
+        Fitted(SelectableMapping column, Codec codec) {
+            this.column = column;
+            this.codec = codec;
+        }
+
+        @Override
+        public @Nullable Object encode(Object value, SharedSessionContractImplementor session) {
+            Object fitted = value;
+            for (Fitting fitting : ColumnFacts.this.of(column, session)) {
+                fitted = fitting.fit(fitted);
+            }
+            return codec.encode(fitted, session);
+        }
+
+        @Override
+        public @Nullable Object of(@Nullable Object value, SharedSessionContractImplementor session) {
+            return value == null ? codec.of(null, session) : encode(value, session);
+        }
     }
 
     private List<Fitting> of(SelectableMapping column, SharedSessionContractImplementor session) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.generator.Generator;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
@@ -96,6 +97,22 @@ final class EntityShape {
         return stored;
     }
 
+    @Nullable
+    Object encode(String attribute, @Nullable Object value, SharedSessionContractImplementor session) {
+        return attributes.stream().filter(each -> each.name().equals(attribute)).findFirst()
+                .map(each -> each.codec().of(value, session)).orElse(null);
+    }
+
+    List<String> identifierNames() {
+        if (id instanceof NonAggregatedIdentifierMapping several) {
+            List<String> names = new ArrayList<>();
+            several.getIdentifierValueMapper().getAttributeMappings()
+                    .forEach(attribute -> names.add(attribute.getAttributeName()));
+            return names;
+        }
+        return List.of(id.getAttributeName());
+    }
+
     /** Of all attributes beside the identifier. */
     List<String> names() {
         return attributes.stream().map(Attribute::name).toList();
@@ -175,7 +192,8 @@ final class EntityShape {
         @Nullable
         Object[] written = Arrays.copyOf(state, state.length);
         for (int i = 0; i < written.length; i++) {
-            if (!persister.getPropertyUpdateability()[i]) {
+            Generator generator = persister.getGenerators()[i];
+            if (!persister.getPropertyUpdateability()[i] && (generator == null || !generator.generatesOnUpdate())) {
                 written[i] = old[i];
             }
         }

@@ -72,6 +72,9 @@ final class StandardValue {
         if (value instanceof java.sql.Date || value instanceof java.sql.Time) {
             return value.toString();
         }
+        if (value instanceof java.sql.Timestamp timestamp) {
+            return timestamp.toInstant().toString();
+        }
         if (value instanceof Date date) {
             return Instant.ofEpochMilli(date.getTime()).toString();
         }

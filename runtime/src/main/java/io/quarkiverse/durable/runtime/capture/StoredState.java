@@ -5,6 +5,7 @@ import java.util.Map;
 import org.hibernate.CacheMode;
 import org.hibernate.Hibernate;
 import org.hibernate.LockMode;
+import org.hibernate.StaleStateException;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.spi.StatelessSessionImplementor;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredState {
 
+    private static final int ATTEMPTS_MAX = 20;
+
     private final EntityShapes shapes;
 
     StoredState(EntityShapes shapes) {
@@ -28,13 +31,14 @@ final class StoredState {
     @Nullable
     Map<String, @Nullable Object> locked(EntityPersister persister, Object id, SharedSessionContractImplementor beside) {
         try (StatelessSessionImplementor session = open(beside)) {
-            Object entity = session.get(persister.getEntityName(), id, LockMode.PESSIMISTIC_WRITE);
+            Object entity = locked(persister, id, session);
             if (entity == null) {
                 return null;
             }
             EntityPersister concrete = session.getEntityPersister(null, entity);
             EntityShape shape = shapes.of(concrete);
             Map<String, @Nullable Object> image = shape.image(id, concrete.getValues(entity), session);
+            addLazy(image, shape, concrete, entity, session);
             for (CollectionPersister owned : shape.ownedCollections()) {
                 CollectionShape collection = shapes.of(owned);
                 image.put(collection.path(), collection.image(fetched(owned, entity, session), session));
@@ -43,11 +47,44 @@ final class StoredState {
         }
     }
 
+    /** The row alone is locked: what its associations need for loading may be no query that can lock. */
+    private static @Nullable Object locked(EntityPersister persister, Object id, StatelessSessionImplementor session) {
+        for (int attempt = 1;; attempt++) {
+            Object found = session.get(persister.getEntityName(), id);
+            if (found == null) {
+                return null;
+            }
+            EntityPersister concrete = session.getEntityPersister(null, found);
+            try {
+                concrete.lock(id, concrete.getVersion(found), found, LockMode.PESSIMISTIC_WRITE, session);
+                return concrete.isVersioned() ? found : session.get(persister.getEntityName(), id);
+            } catch (StaleStateException e) {
+                // somebody wrote it in between
+                if (attempt == ATTEMPTS_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void addLazy(Map<String, @Nullable Object> image, EntityShape shape, EntityPersister concrete, Object entity,
+            StatelessSessionImplementor session) {
+        for (String name : shape.names()) {
+            if (!image.containsKey(name)) {
+                Object value = session
+                        .createSelectionQuery("select e." + name + " from " + concrete.getEntityName() + " e where e = :it",
+                                Object.class)
+                        .setParameter("it", entity).getSingleResultOrNull();
+                image.put(name, shape.encode(name, value, session));
+            }
+        }
+    }
+
     /** @return the content of one collection of an owner; null where there is no such row */
     @Nullable
     Object collection(CollectionPersister owned, Object id, SharedSessionContractImplementor beside) {
         try (StatelessSessionImplementor session = open(beside)) {
-            Object owner = session.get(owned.getOwnerEntityPersister().getEntityName(), id, LockMode.PESSIMISTIC_WRITE);
+            Object owner = locked(owned.getOwnerEntityPersister(), id, session);
             return owner == null ? null : shapes.of(owned).image(fetched(owned, owner, session), session);
         }
     }

@@ -69,7 +69,7 @@ final class Deliveries {
         }
         boolean passed = item.kind() == CommittedFeed.Kind.PASSED;
         boolean part = item.kind() == CommittedFeed.Kind.PART;
-        List<String> keys = passed ? item.keys() : item.events().stream().map(ChangeEvent::key).toList();
+        List<String> keys = passed ? item.keys() : item.events().stream().map(ChangeEvent::partitionKey).toList();
         Delivery.Whole whole = unfinished == null ? new Delivery.Whole() : unfinished;
         whole.complete = !part;
         whole.unacknowledged += keys.size();
@@ -118,22 +118,31 @@ final class Deliveries {
         }
         List<Delivery> deliveries = transaction.undecided;
         transaction.undecided = List.of();
-        if (!item.events().isEmpty()) {
-            fill(deliveries, item.events());
-            return;
-        }
+        // of several databases some may not have committed: their events are missing, the others are in the same order
+        List<Delivery> happened = new ArrayList<>();
         for (Delivery delivery : deliveries) {
-            Deque<Delivery> lane = lane(delivery);
-            boolean head = lane.peek() == delivery;
-            lane.remove(delivery);
-            if (head) {
-                follow(delivery.key, lane);
-            } else if (lane.isEmpty()) {
-                lanes.remove(delivery.key);
+            int next = happened.size();
+            if (next < item.events().size() && item.events().get(next).partitionKey().equals(delivery.key)) {
+                happened.add(delivery);
+            } else {
+                drop(delivery);
             }
         }
-        transaction.unacknowledged = 0;
+        fill(happened, item.events());
         moveOn();
+    }
+
+    private void drop(Delivery delivery) {
+        Deque<Delivery> lane = lane(delivery);
+        boolean head = lane.peek() == delivery;
+        lane.remove(delivery);
+        if (head) {
+            follow(delivery.key, lane);
+        } else if (lane.isEmpty()) {
+            lanes.remove(delivery.key);
+        }
+        delivery.transaction.unacknowledged--;
+        delivery.transaction.whole.unacknowledged--;
     }
 
     /** The head of the lane is gone. */

@@ -127,6 +127,7 @@ final class Publisher {
                     handle(mail);
                     mail = mailbox.poll();
                 }
+                show();
                 sendWhatIsDue();
                 settle();
             }
@@ -134,7 +135,7 @@ final class Publisher {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
             lastFailure = describe(e);
-            counters = new Counters(deliveries.inFlight(), published, retries, lastFailure);
+            show();
             PublicationMessages.LOG.ended(name, deliveries.position().value(), e);
         }
     }
@@ -209,8 +210,12 @@ final class Publisher {
         }
     }
 
-    private void settle() {
+    private void show() {
         counters = new Counters(deliveries.inFlight(), published, retries, lastFailure);
+    }
+
+    private void settle() {
+        show();
         if (deliveries.position().isAfter(cursor.position()) && !abandoned) {
             cursor.advance(deliveries.position());
         }

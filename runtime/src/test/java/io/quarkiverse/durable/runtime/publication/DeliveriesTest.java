@@ -182,6 +182,15 @@ class DeliveriesTest {
     }
 
     @Test
+    void ofSeveralDatabasesOnlyWhatCommittedIsSentEachUnderItsOwnKey() {
+        deliveries.admit(Events.passed(2, "a", "b", "c", "b"));
+        deliveries.admit(Events.transaction(3, "a"));
+        deliveries.admit(Events.decided(2, "b", "b"));
+        assertThat(sendAll(0)).extracting(sent -> sent.key + " " + sent.event().key() + " " + lsn(sent))
+                .containsExactly("a a 3", "b b 2");
+    }
+
+    @Test
     void aDecisionOnWhatWasNotPassedIsRefused() {
         deliveries.admit(Events.transaction(3, "a"));
         assertThatThrownBy(() -> deliveries.admit(Events.decided(3, "a"))).hasMessage("Transaction 3 was not passed");

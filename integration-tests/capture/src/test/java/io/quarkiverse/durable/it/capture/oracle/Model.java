@@ -154,7 +154,6 @@ final class Model {
         if (property == null || reference.isReferenceToPrimaryKey()) {
             return cells(target.getIdentifier(), id, lookup);
         }
-        JsonNode image = JsonValues.isNull(id) ? null : lookup.image(target, id);
-        return cells(target.getReferencedProperty(property).getValue(), image == null ? null : image.get(property), lookup);
+        return cells(target.getReferencedProperty(property).getValue(), id, lookup);
     }
 }
