@@ -78,7 +78,7 @@ final class NetChange {
         return both;
     }
 
-    /** What is as it was before both is not changed, as far as that is known. */
+    /** Where both states are known, what differs; else what one of the two said. */
     private static List<String> changed(Change first, Change second) {
         Set<String> names = new LinkedHashSet<>(first.changed());
         names.addAll(second.changed());
@@ -87,6 +87,8 @@ final class NetChange {
         if (before != null && after != null) {
             names.removeIf(name -> before.containsKey(name) && after.containsKey(name)
                     && Objects.deepEquals(before.get(name), after.get(name)));
+            after.keySet().stream().filter(before::containsKey)
+                    .filter(name -> !Objects.deepEquals(before.get(name), after.get(name))).forEach(names::add);
         }
         return new ArrayList<>(names);
     }

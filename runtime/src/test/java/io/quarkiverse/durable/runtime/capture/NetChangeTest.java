@@ -45,6 +45,12 @@ class NetChangeTest {
     }
 
     @Test
+    void whatTwoUpdatesChangedIsWhatDiffersInTheEnd() {
+        assertThat(NetChange.of(change(UPDATE, A, B, "v"), change(UPDATE, B, A, "v"))).isEqualTo(change(UPDATE, A, A));
+        assertThat(NetChange.of(change(UPDATE, A, B), change(UPDATE, null, C))).isEqualTo(change(UPDATE, A, C, "v"));
+    }
+
+    @Test
     void updateThenDeleteIsADeleteOfTheFirstBefore() {
         assertThat(NetChange.of(change(UPDATE, A, B, "v"), change(DELETE, B, null))).isEqualTo(change(DELETE, A, null));
     }

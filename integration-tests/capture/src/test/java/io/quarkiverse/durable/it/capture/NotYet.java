@@ -75,7 +75,6 @@ final class NotYet {
         because("the before image is not what was known",
                 "Lifecycle: lock that increments the version at once, then a change",
                 "Bulk: HQL update, then a change of the same row");
-        because("collections, versions and bulk statements as above", RANDOM);
     }
 
     private NotYet() {
