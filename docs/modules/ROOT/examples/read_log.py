@@ -27,7 +27,7 @@ BLOCK = 4096
 HEADER = struct.Struct("<QIIII16sQQQQQQQ16sI")
 FRAME = struct.Struct("<IIHHIQQQII")  # checksum, length, type, flags, key id, LSN, time, sequence, batch block, batch blocks
 ENCRYPTED, COMPRESSED, RELAXED = 1, 2, 4
-REQUIRED, TRANSACTION, CHUNK, OUTCOME, VOID = 0x8000, 0x8001, 0x8002, 0x8003, 0x8004
+REQUIRED, TRANSACTION, CHUNK, OUTCOME, VOID, ADOPTED = 0x8000, 0x8001, 0x8002, 0x8003, 0x8004, 0x8006
 OPERATIONS = {1: "INSERT", 2: "UPDATE", 3: "DELETE", 4: "EVENT"}
 RESULTS = {1: "COMMITTED", 2: "ROLLED_BACK"}
 EVIDENCE = {1: "REPORTED", 2: "NOT_SENT", 3: "SLOT", 4: "ABANDONED"}
@@ -311,10 +311,10 @@ def changes(items):
 
 
 def transaction(fields):
-    tenant_user_trace = named("tenant user traceparent", fields[2])
+    metadata = named("tenant user traceparent time", fields[2])
     participants = [named("datasource slot previous epoch incarnation", p) for p in fields[1]]
     large = {"chunks": named("first last count changes events", fields[4])} if len(fields) > 4 else {}
-    return {"participants": participants, **tenant_user_trace, "changes": changes(fields[3]), **large}
+    return {"participants": participants, **metadata, "changes": changes(fields[3]), **large}
 
 
 def chunk(fields):
@@ -326,7 +326,22 @@ def outcome(fields):
     return {**result, "result": RESULTS[result["result"]], "evidence": EVIDENCE[result["evidence"]]}
 
 
-INTERPRETERS = {TRANSACTION: ("TRANSACTION", transaction), CHUNK: ("CHUNK", chunk), OUTCOME: ("OUTCOME", outcome)}
+def adopted(fields):
+    committed = [named("datasource token", each) for each in fields[3]]
+    return {"log": fields[1], "transaction": fields[2], "committed": committed, **transaction(whole(fields[4]))}
+
+
+def whole(payload):
+    """The fields of a payload."""
+    cbor = Cbor(payload)
+    fields = cbor.item()
+    if cbor.at != len(payload) or fields[0] != 1:
+        raise ValueError(f"layout {fields[0]}")
+    return fields
+
+
+INTERPRETERS = {TRANSACTION: ("TRANSACTION", transaction), CHUNK: ("CHUNK", chunk), OUTCOME: ("OUTCOME", outcome),
+                ADOPTED: ("ADOPTED", adopted)}
 
 
 def interpreted(kind, payload, where):
@@ -338,11 +353,8 @@ def interpreted(kind, payload, where):
         require(not kind & REQUIRED, where, f"type 0x{kind:04x} is newer than this program, and must not be skipped")
         return f"0x{kind:04x}", ""
     try:
-        cbor = Cbor(payload)
-        fields = cbor.item()
-        require(cbor.at == len(payload) and fields[0] == 1, where, f"layout {fields[0]}")
         name, interpreter = INTERPRETERS[kind]
-        content = interpreter(fields)
+        content = interpreter(whole(payload))
     except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError) as e:
         raise Refused(f"{where}: not as the page says: {e!r}") from e
     return name, json.dumps(content, default=lambda v: base64.b64encode(v).decode() if isinstance(v, bytes) else str(v))

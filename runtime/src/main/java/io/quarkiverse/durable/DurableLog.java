@@ -2,6 +2,7 @@ package io.quarkiverse.durable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,59 @@ public interface DurableLog {
      *         needs; those from before are used on
      */
     void refreshKeys();
+
+    /**
+     * Logs that the databases know beside the one of this instance: those of other instances, and those whose nodes are gone,
+     * which {@code quarkus.durable.adopt} can name. Asks the databases; one entry for each log and datasource.
+     *
+     * @throws DurableException DURABLE-0123: a database does not answer
+     */
+    List<OtherLog> otherLogs();
+
+    /** What became of the logs that {@code quarkus.durable.adopt} names, since this instance started; by their ids. */
+    List<Adoption> adoptions();
+
+    /**
+     * @param logId identity of the log
+     * @param datasource of the database that knows it
+     * @param lastTransaction the highest that committed there, 0 if none did; the same again later is a sign that nobody uses
+     *        the log
+     * @param records how many of its slots hold the record of their last transaction, which could be adopted
+     * @param adoptedBy the log of the instance that adopts it, or null
+     * @param published whether all that was adopted is published
+     */
+    record OtherLog(UUID logId, String datasource, long lastTransaction, int records, @Nullable UUID adoptedBy,
+            boolean published) {
+    }
+
+    /**
+     * @param logId of the log whose node is gone
+     * @param state how far it is
+     * @param by the log of the instance that adopts it; null if nobody does
+     * @param transactions that this instance found in its slots
+     * @param unpublished committed transactions that are not among them, as their slots have no record: their events may not
+     *        have been published. The last ones of their slots; unless the log ran with
+     *        {@code quarkus.durable.staged-until=published} earlier ones may be missing as well
+     */
+    record Adoption(UUID logId, AdoptionState state, @Nullable UUID by, int transactions, List<Long> unpublished) {
+
+        /** Copies the list. */
+        public Adoption {
+            unpublished = List.copyOf(unpublished);
+        }
+    }
+
+    /** How far an adoption is. */
+    enum AdoptionState {
+        /** No database knows the log. */
+        UNKNOWN,
+        /** Another instance adopts it, whose log {@code quarkus.durable.adopt} does not name. */
+        BY_ANOTHER,
+        /** Its transactions are in the log of this instance, and not all are acknowledged by all sinks. */
+        PUBLISHING,
+        /** All of it is published. */
+        PUBLISHED
+    }
 
     /**
      * @param phase whether transactions are admitted, and if not, why

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.UUID;
 
 import io.quarkus.runtime.annotations.ConfigDocMapKey;
 import io.quarkus.runtime.annotations.ConfigPhase;
@@ -90,6 +91,21 @@ public interface DurableRuntimeConfig {
     CommitMode commitMode();
 
     /**
+     * When a slot is used again in the commit mode `staged`. `logged`: when the log has what it holds, so that the loss of the
+     * node together with the log's disk takes what is not yet published. `published`: when all sinks have acknowledged it, so
+     * that another instance can publish what a lost one did not (`quarkus.durable.adopt`).
+     */
+    @WithDefault("logged")
+    StagedUntil stagedUntil();
+
+    /**
+     * Ids of logs whose nodes and disks are gone for good. At its start this instance fences them, takes the transactions that
+     * their slots still hold into its own log, and publishes them. If several instances have this setting, the first does it.
+     * Remove it when `DURABLE-0030` says that all of it is published.
+     */
+    Optional<Set<UUID>> adopt();
+
+    /**
      * Settings of single datasources.
      */
     @ConfigDocMapKey("datasource-name")
@@ -125,6 +141,19 @@ public interface DurableRuntimeConfig {
          * What a commit on this datasource waits for. The default is `quarkus.durable.commit-mode`.
          */
         Optional<CommitMode> commitMode();
+
+        /**
+         * When a slot of this datasource is used again. The default is `quarkus.durable.staged-until`.
+         */
+        Optional<StagedUntil> stagedUntil();
+    }
+
+    /** Values of {@link #stagedUntil()}. */
+    enum StagedUntil {
+        /** The log has it. */
+        LOGGED,
+        /** All sinks have acknowledged it. */
+        PUBLISHED
     }
 
     /** Settings of the commit mode `staged`. */
@@ -132,7 +161,8 @@ public interface DurableRuntimeConfig {
 
         /**
          * Slots on each datasource, 1 to 10000. A slot is used again when its last transaction is durable in the log, so there
-         * must be more than transactions commit at the same time.
+         * must be more than transactions commit at the same time; with `quarkus.durable.staged-until=published` as many as
+         * commit while the slowest sink is behind.
          */
         @WithDefault("256")
         int maxSlots();
@@ -148,6 +178,14 @@ public interface DurableRuntimeConfig {
          */
         @WithDefault("1536")
         MemorySize inlineLimit();
+
+        /**
+         * Largest record of a transaction with `quarkus.durable.staged-until=published`, where each has to travel in the slot
+         * table: `quarkus.durable.staged.inline-limit` does not apply, and a transaction with a larger one is refused. At most
+         * 16M; on H2 at most 4000 bytes fit.
+         */
+        @WithDefault("256K")
+        MemorySize publishedLimit();
     }
 
     /** Values of {@link #unknownDatabase()}. */

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.ChangeEvent;
 import io.quarkiverse.durable.wal.Lsn;
-import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalRecord;
 
 /**
@@ -21,7 +20,7 @@ final class EventStream implements AutoCloseable {
     private final String logId;
     private final Published published;
     private final String channel;
-    private final Lsn lsn;
+    private final long id;
     private final Instant at;
     private final TransactionRecord transaction;
     private final Outcomes outcomes;
@@ -31,22 +30,39 @@ final class EventStream implements AutoCloseable {
     /** One part ahead of the last that was given, to know whether there are more. */
     private @Nullable List<ChangeEvent> ahead;
 
-    private EventStream(Wal wal, Published published, String channel, WalRecord record, TransactionRecord transaction,
-            Outcomes outcomes) {
-        this.logId = wal.logId().toString();
-        this.published = published;
+    /**
+     * Where a transaction comes from.
+     *
+     * @param logId of the log that it was written to first
+     * @param id its number there
+     */
+    private record Origin(String logId, long id, TransactionRecord transaction) {
+
+        static Origin of(Journal journal, JournalCodec codec, WalRecord record) {
+            if (record.type() == RecordType.ADOPTED) {
+                Adopted adopted = codec.decodeAdopted(record.payload());
+                return new Origin(adopted.logId(), adopted.transaction(), codec.decodeTransaction(adopted.record()));
+            }
+            return new Origin(journal.wal().logId().toString(), record.lsn().value(),
+                    codec.decodeTransaction(record.payload()));
+        }
+    }
+
+    private EventStream(Journal journal, String channel, Origin origin, long recordMillis, Outcomes outcomes) {
+        this.logId = origin.logId();
+        this.published = journal.published();
         this.channel = channel;
-        this.lsn = record.lsn();
-        this.at = Instant.ofEpochMilli(record.timestampMillis());
-        this.transaction = transaction;
+        this.id = origin.id();
+        this.transaction = origin.transaction();
+        long millis = transaction.metadata().timeMillis();
+        this.at = Instant.ofEpochMilli(millis > 0 ? millis : recordMillis);
         this.outcomes = outcomes;
         this.count = transaction.count();
-        this.changes = transaction.count(channel) == 0 ? null : new ChangeStream(wal, record.lsn().value(), transaction);
+        this.changes = transaction.count(channel) == 0 ? null : new ChangeStream(journal.wal(), id, transaction);
     }
 
     static EventStream of(Journal journal, JournalCodec codec, String channel, WalRecord record, Outcomes outcomes) {
-        return new EventStream(journal.wal(), journal.published(), channel, record, codec.decodeTransaction(record.payload()),
-                outcomes);
+        return new EventStream(journal, channel, Origin.of(journal, codec, record), record.timestampMillis(), outcomes);
     }
 
     /** All of them, where it is known that there are not many. */
@@ -118,7 +134,7 @@ final class EventStream implements AutoCloseable {
 
     private ChangeEvent event(int index, Change change, Outcome outcome) {
         TransactionRecord.Metadata metadata = transaction.metadata();
-        return new ChangeEvent(logId + ":" + lsn + ":" + index, logId, lsn.value(), outcome.token(), index,
+        return new ChangeEvent(logId + ":" + id + ":" + index, logId, id, outcome.token(), index,
                 count, channel, change.type(), change.key(), change.partitionKey(), change.operation(),
                 change.before(), change.after(), change.changed(), at, metadata.tenant(), metadata.user(),
                 metadata.traceparent());

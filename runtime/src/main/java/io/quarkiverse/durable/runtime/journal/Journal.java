@@ -41,6 +41,7 @@ public final class Journal implements PublicationLog {
     private final Wal wal;
     private final JournalCodec codec = new JournalCodec();
     private final Wal.Cursor outcomes;
+    private final Acknowledgements acknowledgements = new Acknowledgements();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition resolved = lock.newCondition();
     private final Chunking chunking;
@@ -240,6 +241,27 @@ public final class Journal implements PublicationLog {
         return ticket;
     }
 
+    /** Appends a committed transaction of another log; it has its outcomes with it. Not durable on return. */
+    public Wal.Ticket append(Adopted adopted) {
+        return wal.append(RecordType.ADOPTED, codec.encode(adopted));
+    }
+
+    /** Ids of the adopted transactions that the log has, durable ones; reads all of it. */
+    public Set<String> adopted() {
+        Set<String> ids = new HashSet<>();
+        if (wal.lastLsn().value() == 0 || wal.firstLsn().isAfter(wal.lastLsn())) {
+            return ids;
+        }
+        try (WalReader reader = wal.read(wal.firstLsn())) {
+            for (WalRecord record = reader.next(Duration.ZERO); record != null; record = reader.next(Duration.ZERO)) {
+                if (record.type() == RecordType.ADOPTED) {
+                    ids.add(codec.decodeAdopted(record.payload()).id());
+                }
+            }
+        }
+        return ids;
+    }
+
     /** Whether no database is left on which it is not known how the transaction ended. */
     @GuardedBy("lock")
     private boolean decide(Outcome outcome) {
@@ -340,7 +362,14 @@ public final class Journal implements PublicationLog {
 
     @Override
     public Wal.Cursor cursor(String sink) {
-        return wal.cursor(SINK_PREFIX + sink, wal.lastLsn());
+        Wal.Cursor cursor = wal.cursor(SINK_PREFIX + sink, wal.lastLsn());
+        acknowledgements.moved(sink, cursor.position());
+        return new SinkCursor(cursor, position -> acknowledgements.moved(sink, position));
+    }
+
+    /** What the sinks have acknowledged. */
+    public Acknowledgements acknowledgements() {
+        return acknowledgements;
     }
 
     @Override

@@ -31,10 +31,11 @@ import io.quarkiverse.durable.Operation;
  * <pre>
  * transaction  [1, participants, metadata, changes, chunks or absent]
  *   participant  [datasource, slot, previous, epoch, incarnation or null]
- *   metadata     [tenant or null, user or null, traceparent or null]
+ *   metadata     [tenant or null, user or null, traceparent or null, or also: time in milliseconds]
  *   change       [channel, type, key, operation 1..4, before map or null, after map or null, [changed property, …], participant,
  *                 partition key; absent where it is the key]
  * outcome      [1, transaction, datasource, result, token, evidence]
+ * adopted      [1, log id, transaction, [[datasource, token], …], payload of a transaction]
  * </pre>
  *
  * {@link ChunkCodec} has what large transactions need beside that.
@@ -79,7 +80,11 @@ public final class JournalCodec {
             }
             cbor.writeEndArray();
             TransactionRecord.Metadata metadata = transaction.metadata();
-            writeArray(cbor, metadata.tenant(), metadata.user(), metadata.traceparent());
+            if (metadata.timeMillis() == 0) {
+                writeArray(cbor, metadata.tenant(), metadata.user(), metadata.traceparent());
+            } else {
+                writeArray(cbor, metadata.tenant(), metadata.user(), metadata.traceparent(), metadata.timeMillis());
+            }
             cbor.writeStartArray();
             for (Change change : transaction.changes()) {
                 write(cbor, change);
@@ -98,6 +103,19 @@ public final class JournalCodec {
             cbor.writeNumber(outcome.result().code);
             cbor.writeNumber(outcome.token());
             cbor.writeNumber(outcome.evidence().code);
+        });
+    }
+
+    public ByteBuffer encode(Adopted adopted) {
+        return payload(cbor -> {
+            cbor.writeString(adopted.logId());
+            cbor.writeNumber(adopted.transaction());
+            cbor.writeStartArray();
+            for (Outcome outcome : adopted.committed()) {
+                writeArray(cbor, outcome.datasource(), outcome.token());
+            }
+            cbor.writeEndArray();
+            cbor.writeBinary(bytes(adopted.record()));
         });
     }
 
@@ -180,8 +198,9 @@ public final class JournalCodec {
             changes.add(change(list(each)));
         }
         return new TransactionRecord(participants,
-                new TransactionRecord.Metadata((String) m.get(0), (String) m.get(1), (String) m.get(2)), changes,
-                fields.size() > 4 ? ChunkCodec.chunks(fields.get(4)) : null);
+                new TransactionRecord.Metadata((String) m.get(0), (String) m.get(1), (String) m.get(2),
+                        m.size() > 3 ? number(m.get(3)) : 0),
+                changes, fields.size() > 4 ? ChunkCodec.chunks(fields.get(4)) : null);
     }
 
     /** How many databases take part in a transaction, without reading the rest of its record. */
@@ -230,6 +249,21 @@ public final class JournalCodec {
         List<@Nullable Object> fields = read(payload);
         return new Outcome(number(fields.get(1)), text(fields.get(2)), result(number(fields.get(3))), number(fields.get(4)),
                 evidence(number(fields.get(5))));
+    }
+
+    public Adopted decodeAdopted(ByteBuffer payload) {
+        List<@Nullable Object> fields = read(payload);
+        long transaction = number(fields.get(2));
+        List<Outcome> committed = new ArrayList<>();
+        for (Object each : list(fields.get(3))) {
+            List<@Nullable Object> on = list(each);
+            committed.add(new Outcome(transaction, text(on.get(0)), Outcome.Result.COMMITTED, number(on.get(1)),
+                    Outcome.Evidence.SLOT));
+        }
+        if (fields.get(4) instanceof byte[] record) {
+            return new Adopted(text(fields.get(1)), transaction, committed, ByteBuffer.wrap(record));
+        }
+        throw new IllegalArgumentException("Expected bytes in a record, found " + fields.get(4));
     }
 
     private static Outcome.Result result(long code) {

@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.runtime.journal;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,13 @@ final class Outcomes {
 
     Outcomes(int participants) {
         this.participants = participants;
+    }
+
+    /** Those of a transaction that needs no more. */
+    static Outcomes all(List<Outcome> known) {
+        Outcomes outcomes = new Outcomes(known.size());
+        known.forEach(outcomes::add);
+        return outcomes;
     }
 
     void add(Outcome outcome) {

@@ -73,8 +73,8 @@ final class PairingFeed implements CommittedFeed {
         final Outcomes outcomes;
         boolean tooLargeToPass;
 
-        Waiting(WalRecord record, int participants, boolean keep) {
-            this.outcomes = new Outcomes(participants);
+        Waiting(WalRecord record, Outcomes outcomes, boolean keep) {
+            this.outcomes = outcomes;
             this.lsn = record.lsn();
             this.record = keep ? record.copy() : null;
             this.bytes = keep ? record.payload().remaining() : 0;
@@ -215,11 +215,9 @@ final class PairingFeed implements CommittedFeed {
     private void accept(WalRecord record) {
         RecordType.check(record);
         if (record.type() == RecordType.TRANSACTION) {
-            Waiting entry = new Waiting(record, codec.participants(record.payload()),
-                    waitingBytes < WAITING_BYTES_MAX);
-            waitingBytes += entry.bytes;
-            waiting.addLast(entry);
-            waitingByLsn.put(entry.lsn.value(), entry);
+            await(record, new Outcomes(codec.participants(record.payload())));
+        } else if (record.type() == RecordType.ADOPTED) {
+            await(record, Outcomes.all(codec.decodeAdopted(record.payload()).committed()));
         } else if (record.type() == RecordType.OUTCOME) {
             Outcome outcome = codec.decodeOutcome(record.payload());
             Waiting entry = waitingByLsn.get(outcome.transaction());
@@ -227,6 +225,13 @@ final class PairingFeed implements CommittedFeed {
                 entry.outcomes.add(outcome);
             }
         }
+    }
+
+    private void await(WalRecord record, Outcomes outcomes) {
+        Waiting entry = new Waiting(record, outcomes, waitingBytes < WAITING_BYTES_MAX);
+        waitingBytes += entry.bytes;
+        waiting.addLast(entry);
+        waitingByLsn.put(entry.lsn.value(), entry);
     }
 
     private boolean resolveHead(Duration patience) {

@@ -17,11 +17,14 @@ final class RecordType {
     static final int VOID = Wal.REQUIRED | 4;
     /** Reserved: a named point to restore to. */
     static final int RESTORE_POINT = 5;
+    /** A committed transaction of another log, whose node is gone. */
+    static final int ADOPTED = Wal.REQUIRED | 6;
 
     /** Refuses what this version would have to understand and does not; what it need not understand is passed over. */
     static void check(WalRecord record) {
         int type = record.type();
-        if ((type & Wal.REQUIRED) != 0 && type != TRANSACTION && type != CHUNK && type != OUTCOME && type != VOID) {
+        if ((type & Wal.REQUIRED) != 0 && type != TRANSACTION && type != CHUNK && type != OUTCOME && type != VOID
+                && type != ADOPTED) {
             throw new DurableException("DURABLE-0211", "Record " + record.lsn() + " of the log is of type "
                     + (type & ~Wal.REQUIRED)
                     + ", which a newer version of Quarkus Durable has written and which may not be passed"

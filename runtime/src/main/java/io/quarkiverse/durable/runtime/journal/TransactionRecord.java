@@ -1,6 +1,8 @@
 package io.quarkiverse.durable.runtime.journal;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +30,35 @@ public record TransactionRecord(List<Participant> participants, Metadata metadat
         return chunks == null ? 0 : chunks.total();
     }
 
+    /** Names of the channels that its changes go to. */
+    public Set<String> channels() {
+        Set<String> channels = new HashSet<>(chunks == null ? Set.of() : chunks.changes().keySet());
+        changes.forEach(change -> channels.add(change.channel()));
+        return channels;
+    }
+
     /** How many changes go to a channel. */
     int count(String channel) {
         int own = (int) changes.stream().filter(change -> change.channel().equals(channel)).count();
         return own + (chunks == null ? 0 : chunks.of(channel));
     }
 
-    /** Who did it and in which context. */
-    public record Metadata(@Nullable String tenant, @Nullable String user, @Nullable String traceparent) {
+    /**
+     * Who did it and in which context.
+     *
+     * @param timeMillis when it was handed to the log, so that this stays the same in whatever log it comes to stand; 0 where
+     *        the record cannot come into another
+     */
+    public record Metadata(@Nullable String tenant, @Nullable String user, @Nullable String traceparent, long timeMillis) {
 
         public static final Metadata NONE = new Metadata(null, null, null);
+
+        public Metadata(@Nullable String tenant, @Nullable String user, @Nullable String traceparent) {
+            this(tenant, user, traceparent, 0);
+        }
+
+        public Metadata at(long millis) {
+            return new Metadata(tenant, user, traceparent, millis);
+        }
     }
 }

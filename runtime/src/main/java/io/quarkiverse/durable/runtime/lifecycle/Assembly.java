@@ -1,9 +1,11 @@
 package io.quarkiverse.durable.runtime.lifecycle;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,11 +13,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 import io.agroal.api.AgroalDataSource;
+import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.HolderPolicy;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
+import io.quarkiverse.durable.runtime.slot.Claim;
 import io.quarkiverse.durable.runtime.slot.H2Dialect;
+import io.quarkiverse.durable.runtime.slot.OtherLog;
 import io.quarkiverse.durable.runtime.slot.PostgresDialect;
 import io.quarkiverse.durable.runtime.slot.SlotConnections;
 import io.quarkiverse.durable.runtime.slot.SlotDialect;
@@ -36,7 +42,7 @@ import io.quarkus.agroal.runtime.AgroalDataSourceUtil;
 
 /** The parts on one open log, put together. */
 record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLock, Resolver resolver, CommitProtocol protocol,
-        CompletionWatch watch, List<AgroalDataSource> outside) {
+        CompletionWatch watch, Adoptions adoptions, List<AgroalDataSource> outside) {
 
     static Assembly of(Wal wal, DurableModel model, DurableRuntimeConfig config, Gate gate, Collaborators with) {
         Journal journal = new Journal(wal, Settings.chunking(config), model.published());
@@ -51,7 +57,8 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
             SlotSpace.@Nullable Staging staging = Settings.staging(config, datasource);
             SlotTable table = new SlotTable(datasource, new SlotConnections(pool, beside), dialect(kind, names), names,
                     wal.logId(), plan(staging, model.xa().contains(datasource), pool));
-            spaces.put(datasource, new SlotSpace(table, new SlotPool(releases), staging));
+            spaces.put(datasource, new SlotSpace(table, new SlotPool(releases), fitting(staging, table),
+                    journal.acknowledgements()));
         });
         SlotLock slotLock = new SlotLock(config.holderPatience(), config.holderPolicy() == HolderPolicy.TERMINATE,
                 with.threads().timers(), Assembly::ended);
@@ -60,7 +67,9 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         CompletionWatch watch = new CompletionWatch(Settings.completionPatience(config.inDoubt()), System::nanoTime);
         CommitProtocol protocol = new CommitProtocol(journal, new Spaces(Map.copyOf(spaces), model.eventDatasource(), releases),
                 gate, with.jta(), with.listener(), resolver, watch);
-        return new Assembly(journal, spaces, slotLock, resolver, protocol, watch, outside);
+        Adoptions adoptions = new Adoptions(config.adopt().orElse(Set.of()), journal, slotLock,
+                spaces.values().stream().map(SlotSpace::table).toList(), with.threads().resolver());
+        return new Assembly(journal, spaces, slotLock, resolver, protocol, watch, adoptions, outside);
     }
 
     /** What comes from outside. */
@@ -77,6 +86,24 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         }, every, every, TimeUnit.NANOSECONDS);
     }
 
+    /** Logs that the databases know beside ours. */
+    List<DurableLog.OtherLog> otherLogs() {
+        List<DurableLog.OtherLog> all = new ArrayList<>();
+        spaces.forEach((datasource, space) -> {
+            try {
+                for (OtherLog other : space.table().otherLogs()) {
+                    Claim claim = other.claim();
+                    all.add(new DurableLog.OtherLog(other.logId(), datasource, other.lastTransaction(), other.records(),
+                            claim == null ? null : claim.by(), claim != null && claim.published()));
+                }
+            } catch (SQLException e) {
+                throw new DurableException("DURABLE-0123", "The slot table of datasource " + datasource
+                        + " could not be asked for other logs: " + e.getMessage(), e);
+            }
+        });
+        return all;
+    }
+
     void closeConnections() {
         outside.forEach(AgroalDataSource::close);
     }
@@ -88,6 +115,13 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         }
         return xa ? new SlotPlan(pool.getConfiguration().connectionPoolConfiguration().maxSize(), false, true)
                 : SlotPlan.ON_DEMAND;
+    }
+
+    /** With no longer records than the table takes. */
+    private static SlotSpace.@Nullable Staging fitting(SlotSpace.@Nullable Staging staging, SlotTable table) {
+        return staging == null ? null
+                : new SlotSpace.Staging(staging.slotsMax(), Math.min(staging.recordBytesMax(), table.recordBytesMax()),
+                        staging.slotWait(), staging.untilPublished());
     }
 
     private static SlotDialect dialect(String kind, SlotNames names) {

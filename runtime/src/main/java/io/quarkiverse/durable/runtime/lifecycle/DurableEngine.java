@@ -206,6 +206,18 @@ public class DurableEngine implements DurableLog {
     }
 
     @Override
+    public List<OtherLog> otherLogs() {
+        Running now = running;
+        return now == null ? List.of() : now.parts().otherLogs();
+    }
+
+    @Override
+    public List<Adoption> adoptions() {
+        Running now = running;
+        return now == null ? List.of() : now.parts().adoptions().all();
+    }
+
+    @Override
     public Status status() {
         Running now = running;
         if (now == null) {

@@ -12,6 +12,7 @@ import io.quarkiverse.durable.DurableLog.Consequence;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.CommitMode;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.NewLog;
+import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.StagedUntil;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.UnknownDatabase;
 import io.quarkiverse.durable.runtime.journal.Chunking;
 import io.quarkiverse.durable.runtime.keys.KeySettings;
@@ -31,6 +32,7 @@ final class Settings {
     private static final Duration IN_DOUBT_MAX = Duration.ofDays(7);
     private static final int SLOTS_MAX = 10_000;
     private static final long BUFFER_MIN = 1024;
+    private static final int PUBLISHED_BYTES_MAX = 16 << 20;
     private static final Duration WRITER_CLOSE = Duration.ofSeconds(10);
 
     private Settings() {
@@ -113,17 +115,37 @@ final class Settings {
                         "a datasource with durable entities, of " + datasources);
             }
         }
-        datasources.forEach(datasource -> staging(config, datasource));
+        boolean staged = false;
+        for (String datasource : datasources) {
+            staged |= staging(config, datasource) != null;
+            DurableRuntimeConfig.Datasource own = config.datasource().get(datasource);
+            if (own != null && own.stagedUntil().isPresent() && staging(config, datasource) == null) {
+                throw notStaged("quarkus.durable.datasource.\"" + datasource + "\".staged-until");
+            }
+        }
+        if (!staged && config.stagedUntil() == StagedUntil.PUBLISHED) {
+            throw notStaged("quarkus.durable.staged-until");
+        }
+    }
+
+    private static DurableException notStaged(String property) {
+        return new DurableException("DURABLE-0207",
+                property + " says when a slot is used again in the commit mode staged, and the"
+                        + " commit mode is strict. Set quarkus.durable.commit-mode=staged as well.");
     }
 
     /** Null where commits wait for the log; the number of slots is then not fixed. */
     static @Nullable Staging staging(DurableRuntimeConfig config, String datasource) {
         DurableRuntimeConfig.Datasource own = config.datasource().get(datasource);
         CommitMode mode = own == null ? config.commitMode() : own.commitMode().orElse(config.commitMode());
-        return mode == CommitMode.STAGED ? checked(config) : null;
+        StagedUntil until = own == null ? config.stagedUntil() : own.stagedUntil().orElse(config.stagedUntil());
+        if (mode == CommitMode.STAGED) {
+            return checked(config, until == StagedUntil.PUBLISHED);
+        }
+        return null;
     }
 
-    private static Staging checked(DurableRuntimeConfig config) {
+    private static Staging checked(DurableRuntimeConfig config, boolean untilPublished) {
         DurableRuntimeConfig.Staged staged = config.staged();
         if (config.log().sync() != DurableRuntimeConfig.Log.Sync.COMMIT) {
             throw refused("quarkus.durable.log.sync", config.log().sync(),
@@ -139,7 +161,12 @@ final class Settings {
         if (staged.slotWait().isNegative()) {
             throw refused("quarkus.durable.staged.slot-wait", staged.slotWait(), "zero or more");
         }
-        return new Staging(staged.maxSlots(), (int) staged.inlineLimit().asLongValue(), staged.slotWait());
+        if (staged.publishedLimit().asLongValue() > PUBLISHED_BYTES_MAX) {
+            throw refused("quarkus.durable.staged.published-limit", staged.publishedLimit().asLongValue(),
+                    "at most " + PUBLISHED_BYTES_MAX + " bytes");
+        }
+        MemorySize limit = untilPublished ? staged.publishedLimit() : staged.inlineLimit();
+        return new Staging(staged.maxSlots(), (int) limit.asLongValue(), staged.slotWait(), untilPublished);
     }
 
     private static DurableException refused(String property, Object value, String allowed) {

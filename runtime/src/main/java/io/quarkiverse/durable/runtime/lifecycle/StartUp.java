@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -11,6 +12,7 @@ import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.Journal.OpenTransaction;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
 import io.quarkiverse.durable.runtime.recovery.Recovery;
+import io.quarkiverse.durable.runtime.slot.SlotRow;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.runtime.transaction.SlotSpace;
 import io.quarkiverse.durable.wal.Wal;
@@ -66,17 +68,32 @@ final class StartUp {
             DurableMessages.LOG.restored(restored);
         }
         recovery.raiseFloor(List.copyOf(taken.values()));
-        taken.forEach((space, each) -> finish(recovery, space, each, began));
         prepareSinks();
+        taken.forEach((space, each) -> finish(recovery, space, each, began));
+        try {
+            parts.adoptions().run();
+        } catch (SQLException e) {
+            throw new DatabaseAway(String.join(", ", parts.spaces().keySet()), e);
+        }
     }
 
     private void finish(Recovery recovery, SlotSpace space, Recovery.Taken taken, long began) {
-        Recovery.Report report = recovery.finish(taken, space.pool());
+        Recovery.Report report = recovery.finish(taken, space.pool(), space.keepsUntilPublished());
+        report.kept().forEach(row -> space.releaseWhenPublished(row, sinksOf(row)));
         String datasource = space.table().datasource();
         report(datasource, report, began);
         for (OpenTransaction left : report.prepared()) {
             left.transaction().participants().stream().filter(one -> one.datasource().equals(datasource))
                     .forEach(one -> parts.resolver().ask(space, left, one));
+        }
+    }
+
+    /** Those that the row's transaction has events for; all, where its record cannot be read. */
+    private Set<String> sinksOf(SlotRow row) {
+        try {
+            return parts.journal().decode(Objects.requireNonNull(row.record())).transaction().channels();
+        } catch (RuntimeException e) {
+            return parts.journal().acknowledgements().sinks();
         }
     }
 

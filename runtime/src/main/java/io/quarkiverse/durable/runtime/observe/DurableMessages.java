@@ -88,7 +88,7 @@ public interface DurableMessages extends BasicLogger {
     void orphanedSink(String sink, String from);
 
     @LogMessage(level = Logger.Level.WARN)
-    @Message(id = 18, value = "The log %s is new, and the database of datasource %s knows %s. That is as it should be for another instance. If one of them was the log of this instance, its directory is missing, and events of its last transactions may not have been published: stop, and bring the directory back (quarkus.durable.new-log)")
+    @Message(id = 18, value = "The log %s is new, and the database of datasource %s knows %s. That is as it should be for another instance. If one of them was the log of this instance, its directory is missing, and events of its last transactions may not have been published: stop, and bring the directory back, or have what its slots still hold published by this instance (quarkus.durable.new-log, quarkus.durable.adopt)")
     void newLog(String logId, String datasource, String others);
 
     @LogMessage(level = Logger.Level.INFO)
@@ -110,6 +110,30 @@ public interface DurableMessages extends BasicLogger {
     @LogMessage(level = Logger.Level.WARN)
     @Message(id = 27, value = "A large transaction that has changes in the log from record %s on went on for longer than quarkus.durable.capture.chunk-patience. The log keeps them no longer, and the transaction will be rolled back")
     void chunksExpired(String first);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 28, value = "The log %s is adopted: %s committed transactions that its slots hold are in this log and will be published%s")
+    void adopted(String logId, int transactions, String when);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 29, value = "Of the log %s that was adopted the database has committed transactions %s without their records: their events may not have been published. Nor may those of earlier ones, unless that log ran with quarkus.durable.staged-until=published")
+    void adoptedWithoutRecord(String logId, String transactions);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 30, value = "All that was adopted of the log %s is published, by log %s: take it out of quarkus.durable.adopt")
+    void adoptedAndPublished(String logId, String by);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 31, value = "The log %s is being adopted by another instance, with log %s. If that one is gone as well, name both in quarkus.durable.adopt")
+    void adoptedByAnother(String logId, String by);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 32, value = "No database knows the log %s, which quarkus.durable.adopt names: there is nothing to adopt. See whether the id is right")
+    void adoptedUnknown(String logId);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 33, value = "Transactions of the adopted log %s have events for channels %s, to which this application publishes nothing: these events are given up")
+    void adoptedForNobody(String logId, String channels);
 
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 23, value = "A ProtocolListener failed at step %s of transaction %s, when nothing can be undone any more; its failure is ignored")

@@ -21,7 +21,8 @@ import io.quarkiverse.durable.wal.Lsn;
  * <pre>
  * record in the row   its predecessor in the slot
  * no                  any                       missing: its commit waited for the log
- * yes                 in the log, or none       to be put back: its commit was staged, and the log was not synced
+ * yes                 in the log, or none       to be put back: its commit was staged, and the log was not synced; or the slot
+ *                                               has it as well, and the log lost what was durable
  * yes                 above the end             to be put back, and the predecessor is missing: the slot was free, so the log had
  *                                               its outcome (rule R3)
  * </pre>

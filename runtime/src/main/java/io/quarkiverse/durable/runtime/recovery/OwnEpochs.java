@@ -48,7 +48,8 @@ final class OwnEpochs {
         return new DurableException("DURABLE-0228", "In the database of datasource " + datasource + " the rows of log "
                 + wal.logId() + " have the epoch " + shown
                 + ", which is not the one that this log directory noted when it was last used: another copy of the directory"
-                + " has taken over since, or the database was restored to an earlier state. Start the copy that was used last, and"
+                + " has taken over since, or the database was restored to an earlier state, or another instance was told to adopt"
+                + " this log (quarkus.durable.adopt). Start the copy that was used last, and"
                 + " remove this one. If that copy is gone for good, or the database was restored, set"
                 + " quarkus.durable.unknown-database=start-afresh for one start: then nothing of this log's past is published.");
     }

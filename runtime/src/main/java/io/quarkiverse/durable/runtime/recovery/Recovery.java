@@ -64,13 +64,18 @@ public final class Recovery {
      * @param afresh the past of the log was put aside
      * @param missing committed transactions that the log does not have
      * @param prepared transactions without an outcome whose branches are prepared
+     * @param kept rows that hold what the sinks may not have acknowledged, where they are good for that
      */
     public record Report(List<Long> committed, List<Long> rolledBack, boolean afresh, List<Long> missing,
-            List<OpenTransaction> prepared) {
+            List<OpenTransaction> prepared, List<SlotRow> kept) {
 
         /** One of a datasource on which nothing is prepared. */
         public Report(List<Long> committed, List<Long> rolledBack, boolean afresh, List<Long> missing) {
-            this(committed, rolledBack, afresh, missing, List.of());
+            this(committed, rolledBack, afresh, missing, List.of(), List.of());
+        }
+
+        private Report keeping(List<SlotRow> rows) {
+            return new Report(committed, rolledBack, afresh, missing, prepared, rows);
         }
     }
 
@@ -180,12 +185,22 @@ public final class Recovery {
      * {@code pool} the free slots.
      */
     public Report finish(Taken taken, SlotPool pool) {
+        return finish(taken, pool, false);
+    }
+
+    /** As {@link #finish(Taken, SlotPool)}; if {@code keep}, slots that hold a record are not free, and to be released. */
+    public Report finish(Taken taken, SlotPool pool, boolean keep) {
         Report report = taken.afresh() ? abandon(taken) : decide(taken);
-        pool.reset(taken.rows().stream()
-                .filter(row -> taken.table().plan().uses(row.number()) && !taken.held().contains(row.number()))
-                .map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList(),
-                taken.held());
-        return report;
+        List<SlotRow> usable = taken.rows().stream()
+                .filter(row -> taken.table().plan().uses(row.number()) && !taken.held().contains(row.number())).toList();
+        // what the log does not have no sink will ever acknowledge
+        List<SlotRow> kept = usable.stream().filter(row -> keep && !report.afresh() && row.record() != null
+                && !report.missing().contains(row.lastTx())).toList();
+        Set<Integer> inUse = new TreeSet<>(taken.held());
+        kept.forEach(row -> inUse.add(row.number()));
+        pool.reset(usable.stream().filter(row -> !inUse.contains(row.number()))
+                .map(row -> new Slot(row.number(), row.lastTx(), true, row.rowId(), 0)).toList(), inUse);
+        return report.keeping(kept);
     }
 
     private Map<Long, Participant> open(String datasource) {
@@ -258,7 +273,7 @@ public final class Recovery {
         }
         write(outcomes);
         return new Report(committed, rolledBack, false, missing,
-                journal.open().stream().filter(open -> prepared.contains(open.id())).toList());
+                journal.open().stream().filter(open -> prepared.contains(open.id())).toList(), List.of());
     }
 
     /** Those that hold the rows: of each slot the latest. */

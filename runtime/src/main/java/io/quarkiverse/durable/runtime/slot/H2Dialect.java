@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class H2Dialect implements SlotDialect {
 
     private static final String INSIDE = " AND (NOT ? OR TRANSACTION_ID() IS NOT NULL)";
+    private static final int RECORD_BYTES_MAX = 4000;
     private static final int LOCK_TIMEOUT = 50200;
     private static final int DUPLICATE_KEY = 23505;
     private static final int CONCURRENT_UPDATE = 90131;
@@ -38,16 +39,23 @@ public final class H2Dialect implements SlotDialect {
                 + " WHERE log_id=? AND slot=? AND last_tx=? AND epoch=?" + INSIDE + ")";
         markNew = "SELECT token FROM FINAL TABLE (INSERT INTO " + names.table()
                 + " (log_id, slot, last_tx, record, epoch, token)"
-                + " SELECT own.log_id, CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS VARBINARY(4000)), own.epoch, " + draw
+                + " SELECT own.log_id, CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS VARBINARY(" + RECORD_BYTES_MAX
+                + ")), own.epoch, " + draw
                 + " FROM " + names.table()
                 + " own WHERE own.log_id=? AND own.slot=0 AND own.epoch=?" + INSIDE + ")";
+    }
+
+    @Override
+    public int recordBytesMax() {
+        return RECORD_BYTES_MAX;
     }
 
     @Override
     public List<String> createStatements() {
         return List.of(
                 "CREATE TABLE IF NOT EXISTS " + names.table() + " (log_id UUID NOT NULL, slot INTEGER NOT NULL,"
-                        + " last_tx BIGINT NOT NULL, epoch BIGINT NOT NULL, token BIGINT NOT NULL, record VARBINARY(4000),"
+                        + " last_tx BIGINT NOT NULL, epoch BIGINT NOT NULL, token BIGINT NOT NULL, record VARBINARY("
+                        + RECORD_BYTES_MAX + "),"
                         + " PRIMARY KEY (log_id, slot))",
                 "CREATE SEQUENCE IF NOT EXISTS " + names.sequence());
     }

@@ -31,6 +31,7 @@ public final class PostgresDialect implements SlotDialect {
      * transaction was rolled back behind our back (a time-out on another thread) would otherwise commit on its own.
      */
     private static final long WIPED = -1;
+    private static final int RECORD_BYTES_MAX = 16 << 20;
     private static final String UNDEFINED_COLUMN = "42703";
     private static final String INSIDE = " AND (NOT ? OR pg_current_xact_id_if_assigned() IS NOT NULL)";
 
@@ -59,6 +60,11 @@ public final class PostgresDialect implements SlotDialect {
         String rest = " FOR SHARE OF own ON CONFLICT DO NOTHING" + answer;
         markNewByKey = byKey + rest;
         markNewByRowId = byKey + " AND own.ctid=?::tid" + rest;
+    }
+
+    @Override
+    public int recordBytesMax() {
+        return RECORD_BYTES_MAX;
     }
 
     @Override

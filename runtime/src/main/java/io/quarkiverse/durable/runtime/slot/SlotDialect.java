@@ -113,6 +113,9 @@ public interface SlotDialect {
         return null;
     }
 
+    /** Longest record that fits into a row. */
+    int recordBytesMax();
+
     /** True if the database and everything in it ends with the process. */
     boolean inMemory(Connection connection) throws SQLException;
 }

@@ -74,12 +74,15 @@ final class SlotSql {
 
     static List<OtherLog> otherLogs(Connection connection, SlotNames names, UUID logId) throws SQLException {
         List<OtherLog> others = new ArrayList<>();
-        try (PreparedStatement query = connection.prepareStatement("SELECT log_id, MAX(last_tx) FROM " + names.table()
-                + " WHERE log_id<>? GROUP BY log_id ORDER BY log_id")) {
+        try (PreparedStatement query = connection.prepareStatement("SELECT s.log_id, MAX(s.last_tx),"
+                + " SUM(CASE WHEN s.slot>0 AND s.record IS NOT NULL THEN 1 ELSE 0 END), own.record FROM " + names.table()
+                + " s LEFT JOIN " + names.table() + " own ON own.log_id=s.log_id AND own.slot=0"
+                + " WHERE s.log_id<>? GROUP BY s.log_id, own.record ORDER BY s.log_id")) {
             query.setObject(1, logId);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    others.add(new OtherLog(rows.getObject(1, UUID.class), rows.getLong(2)));
+                    others.add(new OtherLog(rows.getObject(1, UUID.class), rows.getLong(2), rows.getInt(3),
+                            Claim.of(record(rows, 4))));
                 }
             }
         }
@@ -118,6 +121,16 @@ final class SlotSql {
 
     static void raiseEpoch(Connection connection, SlotNames names, UUID logId, int slot, long epoch) throws SQLException {
         setEpoch(connection, names, logId, epoch, " AND slot=" + slot);
+    }
+
+    /** @param claim null where nobody adopts the log any more */
+    static void setClaim(Connection connection, SlotNames names, UUID logId, @Nullable Claim claim) throws SQLException {
+        try (PreparedStatement update = connection
+                .prepareStatement("UPDATE " + names.table() + " SET record=? WHERE log_id=? AND slot=0")) {
+            update.setBytes(1, claim == null ? null : claim.bytes());
+            update.setObject(2, logId);
+            update.executeUpdate();
+        }
     }
 
     private static void setEpoch(Connection connection, SlotNames names, UUID logId, long epoch, String which)

@@ -25,7 +25,7 @@ import io.quarkiverse.durable.DurableException;
  */
 public final class SlotTable {
 
-    /** Longest record in a row. */
+    /** Longest record in a row of a table of any kind. */
     public static final int RECORD_BYTES_MAX = 4000;
 
     /** Epoch of rows that no process has taken over yet. */
@@ -121,6 +121,16 @@ public final class SlotTable {
         }
     }
 
+    /** Those of another log on the same datasource, which nobody writes any more. */
+    public AbandonedSlots abandoned(UUID otherLog) {
+        return new AbandonedSlots(datasource, connections, dialect, names, otherLog);
+    }
+
+    /** Longest record that fits into a row. */
+    public int recordBytesMax() {
+        return dialect.recordBytesMax();
+    }
+
     /** The rows of all slots, without the log's own, as last committed; fences nobody and waits for nobody. */
     public List<SlotRow> rows() throws SQLException {
         try (Connection connection = connections.getConnection()) {
@@ -207,6 +217,8 @@ public final class SlotTable {
             Set<Integer> held = held(connection, mayBeHeld);
             long shown = lockingRead(connection, held).get(0).epoch();
             dialect.raiseEpoch(connection, logId, next, held);
+            // whoever adopted this log has what it had until now, and not what it does from here on
+            SlotSql.setClaim(connection, names, logId, null);
             List<SlotRow> rows = lockingRead(connection, held);
             before.accept(rows.subList(1, rows.size()), shown);
             return new Found(rows, held);

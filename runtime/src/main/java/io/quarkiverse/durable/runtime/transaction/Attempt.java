@@ -2,9 +2,9 @@ package io.quarkiverse.durable.runtime.transaction;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 import io.quarkiverse.durable.Operation;
 import io.quarkiverse.durable.runtime.journal.Change;
@@ -24,7 +24,9 @@ final class Attempt {
     private final CommitProtocol protocol;
     private final Work work;
     private final List<Branch> branches;
-    private @Nullable ByteBuffer staged;
+    /** The commit does not wait for the log, as the record travels in the slot. */
+    private boolean staged;
+    private ByteBuffer record = ByteBuffer.allocate(0);
     private long transaction;
     /** Whether a reported commit may be believed: of one local resource, and nothing beside it (rule R4). */
     private boolean believed;
@@ -45,6 +47,12 @@ final class Attempt {
         Rows rows() {
             return overflow.rowsAnd(changes);
         }
+
+        Set<String> channels() {
+            Set<String> channels = new HashSet<>(overflow.channels());
+            changes.forEach(change -> channels.add(change.channel()));
+            return channels;
+        }
     }
 
     private Attempt(CommitProtocol protocol, List<Branch> branches, Work work) {
@@ -57,7 +65,7 @@ final class Attempt {
     static Attempt take(CommitProtocol protocol, List<SlotSpace> spaces, Work work, long beganAt) {
         List<Branch> taken = new ArrayList<>(spaces.size());
         try {
-            spaces.forEach(space -> taken.add(Branch.take(protocol, space, beganAt)));
+            spaces.forEach(space -> taken.add(Branch.take(protocol, space, work.channels(), beganAt)));
         } catch (RuntimeException e) {
             taken.forEach(Branch::giveBackUnused);
             throw e;
@@ -79,9 +87,9 @@ final class Attempt {
             Wal.Ticket ticket = append();
             owner.hasRecord();
             protocol.step(Step.APPENDED, transaction);
-            branches.forEach(branch -> branch.mark(transaction, staged, owner));
+            branches.forEach(branch -> branch.mark(transaction, record, staged, owner));
             protocol.step(Step.MARKED, transaction);
-            if (staged == null) {
+            if (!staged) {
                 ticket.await();
                 protocol.step(Step.DURABLE, transaction);
             } else {
@@ -96,14 +104,20 @@ final class Attempt {
     private Wal.Ticket append() {
         Chunks chunks = work.overflow().chunks(work.ofEvents());
         Journal.Encoded encoded = protocol.journal().encode(new TransactionRecord(
-                branches.stream().map(Branch::participant).toList(), TransactionRecord.Metadata.NONE, work.changes(), chunks));
+                branches.stream().map(Branch::participant).toList(), metadata(), work.changes(), chunks));
+        record = encoded.payload();
+        branches.forEach(branch -> branch.space().refuseTooLong(record.remaining(), chunks != null));
         Wal.Ticket ticket = protocol.journal().append(encoded);
         transaction = ticket.lsn().value();
         // a prepared branch may commit after a restart: its record has to be in the log by then, and not only in its row; and of
         // a large transaction the row would have the end alone
-        staged = believed && chunks == null && branches.get(0).space().stages(encoded.payload().remaining()) ? encoded.payload()
-                : null;
+        staged = believed && chunks == null && branches.get(0).space().stages(record.remaining());
         return ticket;
+    }
+
+    private TransactionRecord.Metadata metadata() {
+        boolean inSlot = branches.stream().anyMatch(branch -> branch.space().staging() != null);
+        return inSlot ? TransactionRecord.Metadata.NONE.at(System.currentTimeMillis()) : TransactionRecord.Metadata.NONE;
     }
 
     /** How it ended, as far as one may believe: writes outcomes and frees slots, or hands over to the resolver. */

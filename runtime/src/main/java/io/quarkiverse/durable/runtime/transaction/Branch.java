@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.transaction;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +20,21 @@ final class Branch {
     private final CommitProtocol protocol;
     private final SlotSpace space;
     private final Slot slot;
+    private final Set<String> sinks;
     private @Nullable Marked marked;
     /** The session of the mark may live on without us and hold the slot's row. */
     private boolean sessionLost;
 
-    private Branch(CommitProtocol protocol, SlotSpace space, Slot slot) {
+    private Branch(CommitProtocol protocol, SlotSpace space, Slot slot, Set<String> sinks) {
         this.protocol = protocol;
         this.space = space;
         this.slot = slot;
+        this.sinks = sinks;
     }
 
-    static Branch take(CommitProtocol protocol, SlotSpace space, long beganAt) {
+    static Branch take(CommitProtocol protocol, SlotSpace space, Set<String> channels, long beganAt) {
         try {
-            return new Branch(protocol, space, space.take(beganAt));
+            return new Branch(protocol, space, space.take(beganAt), space.sinksOf(channels));
         } catch (SQLException e) {
             throw new DurableException("DURABLE-0122", "No slot could be taken on datasource " + space.table().datasource()
                     + ": " + e.getMessage() + ". The transaction is rolled back.", e);
@@ -55,11 +58,12 @@ final class Branch {
         }
     }
 
-    /** @param staged the record, if it travels with the mark */
-    void mark(long transaction, @Nullable ByteBuffer staged, Attempt.Owner owner) {
+    /** @param staged whether the commit does not wait for the log, so that the record has to travel with the mark */
+    void mark(long transaction, ByteBuffer record, boolean staged, Attempt.Owner owner) {
         try {
-            Marked answer = answer(transaction, staged, owner);
-            if (staged != null) {
+            ByteBuffer carried = staged || space.keepsUntilPublished() ? record : null;
+            Marked answer = answer(transaction, carried, owner);
+            if (carried != null) {
                 refuseUnsynced(answer);
             }
             marked = answer;
@@ -115,7 +119,7 @@ final class Branch {
         }
         Outcome outcome = new Outcome(transaction, space.table().datasource(), Outcome.Result.COMMITTED, answer.token(),
                 evidence);
-        protocol.outcome(new Decided(space, transaction, slot, outcome, answer.rowId()));
+        protocol.outcome(new Decided(space, transaction, slot, outcome, answer.rowId(), sinks));
     }
 
     /** COMMIT was not sent. */
@@ -126,12 +130,12 @@ final class Branch {
         }
         Outcome outcome = new Outcome(transaction, space.table().datasource(), Outcome.Result.ROLLED_BACK, 0,
                 Outcome.Evidence.NOT_SENT);
-        protocol.outcome(new Decided(space, transaction, slot, outcome, slot.rowId()));
+        protocol.outcome(new Decided(space, transaction, slot, outcome, slot.rowId(), sinks));
     }
 
     /** Leaves it to the resolver how it ended. */
     void ask(long transaction, String why, Rows rows) {
-        protocol.inDoubt(new Doubt(space, transaction, slot, why, rows));
+        protocol.inDoubt(new Doubt(space, transaction, slot, why, rows, sinks));
     }
 
     /** Nothing was written with the slot. */
@@ -139,8 +143,13 @@ final class Branch {
         space.pool().release(slot.number(), slot.lastTx(), slot.exists(), slot.rowId());
     }
 
-    /** A branch whose outcome is known and not yet in the log. */
-    record Decided(SlotSpace space, long transaction, Slot slot, Outcome outcome, @Nullable String rowId) {
+    /**
+     * A branch whose outcome is known and not yet in the log.
+     *
+     * @param sinks that the slot waits for if it committed
+     */
+    record Decided(SlotSpace space, long transaction, Slot slot, Outcome outcome, @Nullable String rowId,
+            Set<String> sinks) {
 
         Key key() {
             return new Key(transaction, outcome.datasource());
@@ -149,8 +158,9 @@ final class Branch {
         /** After the outcome was appended (rule R3). */
         void free(Wal.Ticket written) {
             boolean committed = outcome.committed();
-            space.whenSettled(written, () -> space.pool().release(slot.number(), committed ? transaction : slot.lastTx(),
-                    committed || slot.exists(), rowId));
+            long shown = committed ? transaction : slot.lastTx();
+            space.whenSettled(written, shown, committed ? sinks : Set.of(),
+                    () -> space.pool().release(slot.number(), shown, committed || slot.exists(), rowId));
         }
     }
 
@@ -158,8 +168,9 @@ final class Branch {
      * A branch whose outcome has to be asked.
      *
      * @param rows later transactions with one of them are published after this one
+     * @param sinks that the slot waits for if it committed
      */
-    record Doubt(SlotSpace space, long transaction, Slot slot, String why, Rows rows) {
+    record Doubt(SlotSpace space, long transaction, Slot slot, String why, Rows rows, Set<String> sinks) {
 
         String datasource() {
             return space.table().datasource();

@@ -1,6 +1,8 @@
 package io.quarkiverse.durable.runtime.transaction;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ final class Overflow {
 
     private final ChunkWriter writer;
     private final Rows rows = new Rows();
+    private final Set<String> channels = new HashSet<>();
     private boolean writesRows;
 
     Overflow(ChunkWriter writer) {
@@ -27,6 +30,7 @@ final class Overflow {
         writer.append(changes, ChangeBuffer::sizeOf);
         for (Change change : changes) {
             rows.add(change);
+            channels.add(change.channel());
             writesRows |= change.operation() != Operation.EVENT;
         }
     }
@@ -38,6 +42,11 @@ final class Overflow {
     /** Whether there is more than explicit events. */
     boolean writesRows() {
         return writesRows;
+    }
+
+    /** Names of the channels that its changes go to. */
+    Set<String> channels() {
+        return channels;
     }
 
     /** Null if there is nothing. */

@@ -96,7 +96,8 @@ public final class Resolver {
         Slot slot = new Slot(participant.slot(), participant.previous(), true, null, 0);
         Rows rows = new Rows();
         journal.forEachChange(left, rows::add);
-        ask(new Branch.Doubt(space, left.id(), slot, "an earlier run of the application left its XA branch prepared", rows));
+        ask(new Branch.Doubt(space, left.id(), slot, "an earlier run of the application left its XA branch prepared", rows,
+                space.sinksOf(left.transaction().channels())));
     }
 
     /** Refuses changes that have to wait for a transaction in doubt, where that is the policy. */
@@ -164,7 +165,7 @@ public final class Resolver {
         var slot = new Slot(doubt.slot().number(), doubt.slot().lastTx(), true,
                 row.rowId(), 0);
         String evidence = "slot " + slot.number() + " names transaction " + row.lastTx();
-        record(new Branch.Decided(doubt.space(), doubt.transaction(), slot, outcome, row.rowId()), () -> {
+        record(new Branch.Decided(doubt.space(), doubt.transaction(), slot, outcome, row.rowId(), doubt.sinks()), () -> {
             DurableLog.InDoubt view = doubts.remove(doubt.key());
             (wasCommitted ? committed : rolledBack).incrementAndGet();
             events.resolved(view, wasCommitted, evidence);

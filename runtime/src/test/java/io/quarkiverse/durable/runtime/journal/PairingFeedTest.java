@@ -55,6 +55,39 @@ class PairingFeedTest {
         }
     }
 
+    /** As if the log that is gone had published it: ids, log, number, token and time of events are what they were. */
+    @Test
+    void whatWasAdoptedNeedsNoOutcomeAndKeepsItsIdentity() {
+        TransactionRecord two = new TransactionRecord(
+                List.of(new Participant(Records.DATASOURCE, 3, 0, 1, null), new Participant("other", 5, 0, 1, null)),
+                TransactionRecord.Metadata.NONE.at(1234),
+                List.of(insert("a"), insert("not-committed").of(1), insert("b")));
+        long open = append("own");
+        journal.append(new Adopted("lost", open, List.of(committed(open)), journal.encode(two).payload()));
+        journal.append(committed(open));
+        syncAll();
+        try (PairingFeed feed = feed()) {
+            assertThat(transactions(feed)).as("own, and two adopted under the same number").containsExactly(open, open, open);
+        }
+        try (PairingFeed feed = feed()) {
+            List<ChangeEvent> own = feed.next(Duration.ZERO).events();
+            List<ChangeEvent> adopted = feed.next(Duration.ZERO).events();
+            assertThat(own).extracting(ChangeEvent::logId).containsExactly(wal.logId().toString());
+            assertThat(adopted).extracting(ChangeEvent::id).containsExactly("lost:" + open + ":0", "lost:" + open + ":2");
+            assertThat(adopted).extracting(ChangeEvent::key).containsExactly("a", "b");
+            assertThat(adopted).allSatisfy(event -> {
+                assertThat(event.logId()).isEqualTo("lost");
+                assertThat(event.token()).isEqualTo(1000 + open);
+                assertThat(event.time()).isEqualTo(java.time.Instant.ofEpochMilli(1234));
+                assertThat(event.count()).isEqualTo(3);
+            });
+        }
+        assertThat(journal.open()).isEmpty();
+        Journal restarted = new Journal(wal.crash());
+        restarted.scan();
+        assertThat(restarted.open()).as("adopted ones are never in doubt").isEmpty();
+    }
+
     @Test
     void whatRolledBackIsPassedWithoutEvents() {
         long first = append("a");

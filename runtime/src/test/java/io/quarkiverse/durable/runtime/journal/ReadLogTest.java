@@ -151,14 +151,23 @@ class ReadLogTest {
             journal.append(Records.transaction(4, 1, Records.insert("7"))).await();
             journal.append(Records.rolledBack(4)).await();
             wal.append(RecordType.VOID, ByteBuffer.allocate(0)).await();
+            journal.append(new Adopted("lost", 77, List.of(Records.committed(77)), journal.encode(new TransactionRecord(
+                    List.of(new Participant("<default>", 3, 70, 2, null)), TransactionRecord.Metadata.NONE.at(1234),
+                    List.of(Records.insert("8")))).payload())).await();
             wal.append(Wal.REQUIRED | 0x7FF, ByteBuffer.allocate(0)).await();
         }
         Result result = run(List.of());
         assertThat(result.exit()).isOne();
-        assertThat(result.error()).isEqualTo("record 7: type 0x87ff is newer than this program, and must not be skipped");
+        assertThat(result.error()).isEqualTo("record 8: type 0x87ff is newer than this program, and must not be skipped");
         List<String[]> lines = result.records().stream().map(line -> line.split("\t", -1)).toList();
         assertThat(lines).extracting(line -> line[1]).containsExactly("TRANSACTION", "0x0005", "OUTCOME", "TRANSACTION",
-                "OUTCOME", "VOID");
+                "OUTCOME", "VOID", "ADOPTED");
+        assertThat(lines.get(6)[5]).isEqualTo("""
+                {"log": "lost", "transaction": 77, "committed": [{"datasource": "<default>", "token": 1077}], \
+                "participants": [{"datasource": "<default>", "slot": 3, "previous": 70, "epoch": 2, "incarnation": null}], \
+                "tenant": null, "user": null, "traceparent": null, "time": 1234, \
+                "changes": [{"channel": "orders", "type": "Order", "key": "8", "operation": "INSERT", "before": null, \
+                "after": {"id": "8"}, "changed": [], "participant": 0}]}""");
         String expected = """
                 {"participants": [{"datasource": "<default>", "slot": 3, "previous": 0, "epoch": 2, "incarnation": "life"}], \
                 "tenant": "acme", "user": null, "traceparent": "00-1-2-01", \

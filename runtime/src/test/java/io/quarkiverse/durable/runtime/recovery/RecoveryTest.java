@@ -172,7 +172,7 @@ class RecoveryTest extends RecoveryFixture {
         assertThatThrownBy(() -> recovery(empty, NewLog.REFUSE).takeOver(another)).hasMessageContaining("DURABLE-0225")
                 .hasMessageContaining(LOG + " (up to transaction 1)");
         assertThat(another.knowsLog()).isFalse();
-        assertThat(recovery(empty, NewLog.WARN).takeOver(another).others()).containsExactly(new OtherLog(LOG, 1));
+        assertThat(recovery(empty, NewLog.WARN).takeOver(another).others()).containsExactly(new OtherLog(LOG, 1, 0, null));
         assertThat(recovery(empty, NewLog.WARN).takeOver(another).others()).as("the database knows it now").isEmpty();
         assertThat(recovery(empty, NewLog.REFUSE).takeOver(another).others()).isEmpty();
         assertThat(recovery(new Journal(wal), NewLog.REFUSE).takeOver(table).others()).as("a known log").isEmpty();

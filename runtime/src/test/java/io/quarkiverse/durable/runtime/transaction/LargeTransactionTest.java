@@ -88,7 +88,8 @@ class LargeTransactionTest {
         resolver = new Resolver(journal, new SlotLock(Duration.ofSeconds(1), true, threads, count -> {
         }), threads, new Doubts.Policy(Duration.ofNanos(1), consequence),
                 new Resolver.Surroundings(gate, (step, id) -> step(step), new Silent()));
-        Spaces spaces = new Spaces(Map.of(DATASOURCE, new SlotSpace(table, pool, staging)), DATASOURCE, new AtomicLong());
+        Spaces spaces = new Spaces(Map.of(DATASOURCE, new SlotSpace(table, pool, staging,
+                journal.acknowledgements())), DATASOURCE, new AtomicLong());
         protocol = new CommitProtocol(journal, spaces, gate, jta.jta(), (step, id) -> step(step), resolver,
                 new CompletionWatch(Duration.ofHours(1), System::nanoTime));
     }
@@ -185,7 +186,7 @@ class LargeTransactionTest {
     /** The row of the slot would have the end of it alone, and the chunks may not be on the disk. */
     @Test
     void whereCommitsAreStagedALargeOneWaitsForTheLog() throws Exception {
-        build(new SlotSpace.Staging(4, 1_536, Duration.ZERO), Duration.ofHours(1), Consequence.NOT_READY);
+        build(new SlotSpace.Staging(4, 1_536, Duration.ZERO, false), Duration.ofHours(1), Consequence.NOT_READY);
         commit("small", 1);
         assertThat(steps).contains(Step.STAGED).doesNotContain(Step.DURABLE);
         steps.clear();
@@ -194,6 +195,26 @@ class LargeTransactionTest {
         assertThat(table.rows()).filteredOn(row -> row.lastTx() == lastTransaction()).singleElement()
                 .extracting(SlotRow::record).isNull();
         assertThat(keys()).hasSize(22);
+    }
+
+    /** As above, and nothing commits that the row does not have. */
+    @Test
+    void whereSlotsAreKeptUntilPublicationALargeOneIsRefusedAndLeavesNothingBehind() throws Exception {
+        build(new SlotSpace.Staging(1, 100_000, Duration.ZERO, true), Duration.ofHours(1), Consequence.NOT_READY);
+        ScriptedJta.Current transaction = begin();
+        insertMany("k", 21);
+        assertThat(wal.holds()).hasSize(1);
+        assertThatThrownBy(transaction::beforeCompletion).hasMessageContaining("DURABLE-0127")
+                .hasMessageContaining("quarkus.durable.capture.buffer-size");
+        transaction.connection.rollback();
+        transaction.afterCompletion(Status.STATUS_ROLLEDBACK);
+        assertThat(wal.holds()).isEmpty();
+        assertThat(journal.open()).isEmpty();
+        commit("small", 1);
+        assertThat(steps).as("with the only slot").contains(Step.STAGED);
+        assertThat(keys()).containsExactly("small0");
+        assertThat(table.rows()).filteredOn(row -> row.lastTx() == lastTransaction()).singleElement()
+                .extracting(SlotRow::record).isNotNull();
     }
 
     @Test

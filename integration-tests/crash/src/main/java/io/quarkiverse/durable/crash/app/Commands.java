@@ -1,11 +1,14 @@
 package io.quarkiverse.durable.crash.app;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
+import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.killable.HttpCommands;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -17,12 +20,14 @@ public class Commands {
     private final Bank bank;
     private final Bulk bulk;
     private final DatabaseView database;
+    private final DurableLog log;
 
     @Inject
-    Commands(Bank bank, Bulk bulk, DatabaseView database) {
+    Commands(Bank bank, Bulk bulk, DatabaseView database, DurableLog log) {
         this.bank = bank;
         this.bulk = bulk;
         this.database = database;
+        this.log = log;
     }
 
     void routes(@Observes Router router) {
@@ -49,6 +54,12 @@ public class Commands {
         HttpCommands.route(router, "/accounts", request -> database.accounts());
         HttpCommands.route(router, "/transfers", request -> database.transfers());
         HttpCommands.route(router, "/slots", request -> database.slots());
+        HttpCommands.route(router, "/other-logs", request -> lines(log.otherLogs()));
+        HttpCommands.route(router, "/adoptions", request -> lines(log.adoptions()));
+    }
+
+    private static String lines(List<?> all) {
+        return all.stream().map(Object::toString).collect(Collectors.joining("\n"));
     }
 
     private static Work work(HttpServerRequest request) {
