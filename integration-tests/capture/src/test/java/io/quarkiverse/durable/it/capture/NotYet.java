@@ -15,9 +15,6 @@ final class NotYet {
         void run() throws Exception;
     }
 
-    /** The row of random sequences. */
-    static final String RANDOM = "Town: random sequences";
-
     private static final Map<String, String> REASONS = new HashMap<>();
 
     static {
