@@ -146,6 +146,7 @@ class LargeTransactionCrashTest {
             cursor.save();
             journal.look();
             assertThat(wal.cursor(Journal.OUTCOMES, Lsn.NONE).position()).as("nothing is held").isEqualTo(wal.lastLsn());
+            wal.truncate();
         }
 
         private static void close(Wal wal) {
