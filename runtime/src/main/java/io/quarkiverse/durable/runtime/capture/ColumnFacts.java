@@ -4,13 +4,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.PostgreSQLDialect;
@@ -25,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnFacts {
 
-    private final Map<String, List<Fitting>> columns = new ConcurrentHashMap<>();
+    private static final String SAVEPOINT = "durable_column";
+
     private final @Nullable Fitting sent;
 
     /** PostgreSQL's driver sends a time in microseconds, rounded, and the server rounds that. */
@@ -35,13 +32,24 @@ final class ColumnFacts {
 
     /** Puts before a codec what the column makes of a value. */
     Codec fitted(SelectableMapping column, Codec codec) {
-        return column.isFormula() ? codec : new Fitted(column, codec);
+        return column.isFormula() || !isRounded(column) ? codec : new Fitted(column, codec);
+    }
+
+    private static boolean isRounded(SelectableMapping column) {
+        return switch (column.getJdbcMapping().getJdbcType().getDefaultSqlTypeCode()) {
+            case Types.NUMERIC, Types.DECIMAL, Types.TIMESTAMP, SqlTypes.TIMESTAMP_WITH_TIMEZONE, SqlTypes.TIMESTAMP_UTC,
+                    Types.TIME, SqlTypes.TIME_WITH_TIMEZONE, SqlTypes.TIME_UTC, SqlTypes.INSTANT, SqlTypes.LOCAL_DATE_TIME,
+                    SqlTypes.LOCAL_TIME, SqlTypes.OFFSET_DATE_TIME, SqlTypes.OFFSET_TIME, SqlTypes.ZONED_DATE_TIME ->
+                true;
+            default -> false;
+        };
     }
 
     private final class Fitted implements Codec {
 
         private final SelectableMapping column;
         private final Codec codec;
+        private volatile @Nullable List<Fitting> fittings;
 
         Fitted(SelectableMapping column, Codec codec) {
             this.column = column;
@@ -50,8 +58,13 @@ final class ColumnFacts {
 
         @Override
         public @Nullable Object encode(Object value, SharedSessionContractImplementor session) {
+            List<Fitting> known = fittings;
+            if (known == null) {
+                known = ask(column, session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection());
+                fittings = known;
+            }
             Object fitted = value;
-            for (Fitting fitting : ColumnFacts.this.of(column, session)) {
+            for (Fitting fitting : known) {
                 fitted = fitting.fit(fitted);
             }
             return codec.encode(fitted, session);
@@ -63,36 +76,30 @@ final class ColumnFacts {
         }
     }
 
-    private List<Fitting> of(SelectableMapping column, SharedSessionContractImplementor session) {
-        String name = column.getContainingTableExpression() + " " + column.getSelectionExpression();
-        List<Fitting> known = columns.get(name);
-        if (known == null) {
-            known = ask(column, session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection());
-            columns.put(name, known);
-        }
-        return known;
-    }
-
+    /** A failure must not fail the transaction. The savepoint is one of SQL: Agroal does not give back to one of JDBC. */
     private List<Fitting> ask(SelectableMapping column, Connection connection) {
-        try {
-            Optional<Savepoint> before = connection.getAutoCommit() ? Optional.empty()
-                    : Optional.of(connection.setSavepoint());
-            try (Statement statement = connection.createStatement();
-                    ResultSet none = statement.executeQuery("SELECT " + column.getSelectionExpression() + " FROM "
-                            + column.getContainingTableExpression() + " WHERE 1=0")) {
-                List<Fitting> found = fittings(none.getMetaData());
-                if (before.isPresent()) {
-                    connection.releaseSavepoint(before.get());
-                }
+        try (Statement statement = connection.createStatement()) {
+            if (connection.getAutoCommit()) {
+                return asked(column, statement);
+            }
+            statement.execute("SAVEPOINT " + SAVEPOINT);
+            try {
+                List<Fitting> found = asked(column, statement);
+                statement.execute("RELEASE SAVEPOINT " + SAVEPOINT);
                 return found;
             } catch (SQLException e) {
-                if (before.isPresent()) {
-                    connection.rollback(before.get());
-                }
+                statement.execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
                 return List.of();
             }
         } catch (SQLException e) {
             return List.of();
+        }
+    }
+
+    private List<Fitting> asked(SelectableMapping column, Statement statement) throws SQLException {
+        try (ResultSet none = statement.executeQuery("SELECT " + column.getSelectionExpression() + " FROM "
+                + column.getContainingTableExpression() + " WHERE 1=0")) {
+            return fittings(none.getMetaData());
         }
     }
 
