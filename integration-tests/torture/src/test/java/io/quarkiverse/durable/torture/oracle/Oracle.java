@@ -80,18 +80,23 @@ public final class Oracle {
                         + (evidence.refused().contains(marker) ? "; its client had ordered that it fails" : ""));
             } else if (missing.remove(marker) == null) {
                 findings.phantom("marker " + marker + " came in two transactions, one of them " + id);
-            } else if (all.size() < expected) {
-                findings.lost("transaction " + id + " with marker " + marker + " has " + expected + " events, "
-                        + all.size() + " came");
-            } else if (all.size() > expected) {
-                findings.phantom("transaction " + id + " with marker " + marker + " has " + expected + " events, "
-                        + all.size() + " came");
             } else {
-                all.forEach(each -> comparePlace(each, expected));
+                compareEvents(id, marker, all, expected);
             }
         });
         new TreeMap<>(missing).forEach((marker, expected) -> findings
                 .lost("marker " + marker + " is in the database with " + expected + " events, none of them came"));
+    }
+
+    private void compareEvents(String id, String marker, List<Received> all, int expected) {
+        int net = NetEvents.of(all);
+        if (net < expected) {
+            findings.lost("transaction " + id + " with marker " + marker + " has " + expected + " events, " + net + " came");
+        } else if (net > expected) {
+            findings.phantom("transaction " + id + " with marker " + marker + " has " + expected + " events, " + net + " came");
+        } else {
+            all.forEach(each -> comparePlace(each, all.size()));
+        }
     }
 
     /** One transaction draws one token. */
@@ -192,7 +197,8 @@ public final class Oracle {
         Received before = null;
         Map<String, Received> highest = new HashMap<>(evidence.past().last());
         for (Received each : ordered) {
-            if (each.token() <= token) {
+            boolean isSameTransaction = before != null && before.transactionId().equals(each.transactionId());
+            if (isSameTransaction ? before.index() >= each.index() : each.token() <= token) {
                 findings.outOfOrder(each.key() + ": " + each.id() + " has token " + each.token() + " and came after token "
                         + token + " in the database");
             }
