@@ -40,6 +40,10 @@ public final class CaptureIntegrator implements Integrator {
         events.appendListeners(EventType.POST_COLLECTION_RECREATE, collections);
         events.appendListeners(EventType.POST_COLLECTION_UPDATE, collections);
         events.appendListeners(EventType.POST_COLLECTION_REMOVE, collections);
+        EntityWrites writes = new EntityWrites(factory);
+        new EntityWriteListener(writes).register(events);
+        container.instance(BulkCaptures.class).get().of(model.datasource(unit)).add(model,
+                new MappedRows.Unit(shapes, listener), writes);
     }
 
     private static boolean isDurable(CaptureModel model, PersistentClass binding) {
@@ -49,5 +53,10 @@ public final class CaptureIntegrator implements Integrator {
     @Override
     public void disintegrate(SessionFactoryImplementor factory, SessionFactoryServiceRegistry registry) {
         // the listeners go with the factory
+        var container = Arc.container();
+        var captures = container == null ? null : container.instance(BulkCaptures.class).get();
+        if (captures != null) {
+            captures.all().values().forEach(capture -> capture.remove(factory));
+        }
     }
 }

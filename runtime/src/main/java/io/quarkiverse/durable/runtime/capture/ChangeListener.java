@@ -230,6 +230,30 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         return names;
     }
 
+    /** What a statement changed of an entity, by what was read before and after it. */
+    void entity(ImageReader.Image one, Operation operation, @Nullable Map<String, @Nullable Object> before,
+            @Nullable Map<String, @Nullable Object> after) {
+        CaptureModel.Entity entity = entity(one.persister());
+        if (entity != null) {
+            submission.submit(entity, one.key(), operation, before, after);
+        }
+    }
+
+    /** What a statement changed of a collection; null where that is not known. */
+    void collection(ImageReader.Image owner, String path, @Nullable Object before, Object after) {
+        CaptureModel.Entity entity = entity(owner.persister());
+        if (entity != null) {
+            Map<String, @Nullable Object> now = new LinkedHashMap<>(owner.state());
+            now.keySet().retainAll(shapes.of(owner.persister()).identifierNames());
+            Map<String, @Nullable Object> old = new LinkedHashMap<>(now);
+            old.put(path, before);
+            now.put(path, after);
+            submission.submit(entity, owner.key(),
+                    entity.key().isEmpty() ? owner.key() : PartitionKey.of(entity, owner.state()),
+                    Operation.UPDATE, before == null ? null : old, now);
+        }
+    }
+
     CaptureModel.@Nullable Entity entity(EntityPersister persister) {
         return model.entity(persister.getEntityName());
     }

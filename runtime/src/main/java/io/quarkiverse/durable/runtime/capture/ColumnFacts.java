@@ -15,6 +15,8 @@ import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.durable.runtime.jdbc.CapturedDataSource;
+
 /**
  * How fine the columns of the tables are in the database, which need not be as the mapping says. Asked once for each column, by
  * a query without rows.
@@ -60,7 +62,8 @@ final class ColumnFacts {
         public @Nullable Object encode(Object value, SharedSessionContractImplementor session) {
             List<Fitting> known = fittings;
             if (known == null) {
-                known = ask(column, session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection());
+                known = ask(column, CapturedDataSource
+                        .behind(session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection()));
                 fittings = known;
             }
             Object fitted = value;

@@ -10,12 +10,18 @@ import org.hibernate.persister.entity.EntityPersister;
 /** The shapes of one session factory; each is made when it is first needed, because the mapping is complete only then. */
 final class EntityShapes {
 
+    private final SessionFactoryImplementor factory;
     private final Codecs codecs;
     private final Map<String, EntityShape> entities = new ConcurrentHashMap<>();
     private final Map<String, CollectionShape> collections = new ConcurrentHashMap<>();
 
     EntityShapes(SessionFactoryImplementor factory) {
+        this.factory = factory;
         this.codecs = new Codecs(factory);
+    }
+
+    SessionFactoryImplementor factory() {
+        return factory;
     }
 
     EntityShape of(EntityPersister persister) {

@@ -67,8 +67,9 @@ final class StoredState {
         }
     }
 
-    private static void addLazy(Map<String, @Nullable Object> image, EntityShape shape, EntityPersister concrete, Object entity,
-            StatelessSessionImplementor session) {
+    /** Attributes that were not fetched. */
+    static void addLazy(Map<String, @Nullable Object> image, EntityShape shape, EntityPersister concrete, Object entity,
+            SharedSessionContractImplementor session) {
         for (String name : shape.names()) {
             if (!image.containsKey(name)) {
                 Object value = session

@@ -14,4 +14,20 @@ public interface TransactionPort {
      *         the transaction is then marked for rollback
      */
     void captured(String datasource, Change change);
+
+    /** Whether there is a transaction. */
+    boolean isActive();
+
+    /** Remembers what was captured in the current transaction so far. */
+    void savepoint(String datasource, String name);
+
+    /**
+     * Forgets what was captured since.
+     *
+     * @throws io.quarkiverse.durable.DurableException that cannot be done; the transaction is then marked for rollback
+     */
+    void rollbackTo(String datasource, String savepoint);
+
+    /** Lets the current transaction roll back. */
+    void rollBack();
 }

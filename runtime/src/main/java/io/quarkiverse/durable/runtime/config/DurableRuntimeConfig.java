@@ -341,6 +341,58 @@ public interface DurableRuntimeConfig {
          */
         @WithDefault("1h")
         Duration chunkPatience();
+
+        /**
+         * What happens to statements that write to tables of durable entities past Hibernate's entity events, and whose rows
+         * can be
+         * known: HQL and criteria updates and deletes, native SQL, JDBC. `capture`: the rows are locked and read before and
+         * after,
+         * which costs some more statements. `reject`: the statement fails with `DURABLE-0142`. `ignore`: it is executed,
+         * nothing of it is
+         * published, and a warning is logged once for each statement.
+         */
+        @WithDefault("capture")
+        Bulk bulk();
+
+        /**
+         * What happens to such statements if their rows cannot be known: MERGE, ON CONFLICT, TRUNCATE, calls, and whatever else
+         * is
+         * not
+         * a plain INSERT, UPDATE or DELETE. `reject`: the statement fails with `DURABLE-0141`. `ignore`: as above.
+         */
+        @WithDefault("reject")
+        Unanalysable unanalysable();
+
+        /**
+         * What happens at start if the database itself changes rows of durable entities: by triggers on their tables, or by
+         * foreign
+         * keys
+         * with ON DELETE or ON UPDATE actions. Such changes are not captured. `warn` names them in a warning, `fail` ends the
+         * start,
+         * `ignore` says nothing.
+         */
+        @WithDefault("warn")
+        DatabaseChanges databaseChanges();
+
+        /** Values of {@link #bulk()}. */
+        enum Bulk {
+            CAPTURE,
+            REJECT,
+            IGNORE
+        }
+
+        /** Values of {@link #unanalysable()}. */
+        enum Unanalysable {
+            REJECT,
+            IGNORE
+        }
+
+        /** Values of {@link #databaseChanges()}. */
+        enum DatabaseChanges {
+            FAIL,
+            WARN,
+            IGNORE
+        }
     }
 
     /** Settings of the encryption. */

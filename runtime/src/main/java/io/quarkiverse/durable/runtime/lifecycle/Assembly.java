@@ -38,7 +38,6 @@ import io.quarkiverse.durable.runtime.transaction.SlotSpace;
 import io.quarkiverse.durable.runtime.transaction.Spaces;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.Wal;
-import io.quarkus.agroal.runtime.AgroalDataSourceUtil;
 
 /** The parts on one open log, put together. */
 record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLock, Resolver resolver, CommitProtocol protocol,
@@ -51,7 +50,7 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         AtomicLong releases = new AtomicLong();
         List<AgroalDataSource> outside = new ArrayList<>();
         model.databaseKinds().forEach((datasource, kind) -> {
-            AgroalDataSource pool = AgroalDataSourceUtil.dataSourceInstance(datasource).get();
+            AgroalDataSource pool = PoolsBehind.of(datasource);
             AgroalDataSource beside = OutsideConnections.beside(pool);
             outside.add(beside);
             SlotSpace.@Nullable Staging staging = Settings.staging(config, datasource);

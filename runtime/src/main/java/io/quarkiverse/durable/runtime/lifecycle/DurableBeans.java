@@ -32,7 +32,7 @@ public class DurableBeans {
     @Produces
     @Singleton
     TransactionPort transactionPort() {
-        return (datasource, change) -> engine.protocol().captured(datasource, change);
+        return engine.port();
     }
 
     @Produces
@@ -45,6 +45,10 @@ public class DurableBeans {
         if (engine.isStarted()) {
             engine.protocol().begun();
         }
+    }
+
+    void serving(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+        engine.captureStatements();
     }
 
     void started(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {

@@ -16,7 +16,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
+import io.quarkiverse.durable.runtime.capture.BulkCaptures;
+import io.quarkiverse.durable.runtime.capture.TransactionPort;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
 import io.quarkiverse.durable.runtime.observe.LoggingWalListener;
 import io.quarkiverse.durable.runtime.publication.Publication;
@@ -38,6 +41,7 @@ public class DurableEngine implements DurableLog {
 
     private final CommitProtocol.Jta jta;
     private final Publication publication;
+    private final BulkCaptures bulk;
     private final List<WalListener> walListeners;
     private final List<ProtocolListener> protocolListeners;
     private final List<KeyProvider> keyProviders;
@@ -55,11 +59,13 @@ public class DurableEngine implements DurableLog {
 
     @Inject
     DurableEngine(TransactionManager manager, TransactionSynchronizationRegistry registry, Publication publication,
+            BulkCaptures bulk,
             @Any Instance<WalListener> walListeners, @Any Instance<ProtocolListener> protocolListeners,
             @Any Instance<KeyProvider> keyProviders) {
         this.keyProviders = keyProviders.stream().toList();
         this.jta = new CommitProtocol.Jta(manager, registry);
         this.publication = publication;
+        this.bulk = bulk;
         this.walListeners = new java.util.ArrayList<>(List.of(new LoggingWalListener()));
         walListeners.forEach(this.walListeners::add);
         this.protocolListeners = protocolListeners.stream().toList();
@@ -156,6 +162,14 @@ public class DurableEngine implements DurableLog {
         }
     }
 
+    /** Before code of the application runs, and after migrations, import scripts and Hibernate's own start. */
+    void captureStatements() {
+        Running now = running;
+        if (now != null) {
+            StatementCapture.start(bulk, port(), now.config().capture());
+        }
+    }
+
     synchronized void channelsWired() {
         channelsWired = true;
         publish();
@@ -167,11 +181,42 @@ public class DurableEngine implements DurableLog {
             return;
         }
         gate.move(Phase.STOPPED, "The application is stopping");
+        StatementCapture.stop(bulk);
         publication.stop();
         now.threads().stop();
         now.parts().closeConnections();
         now.wal().close();
         running = null;
+    }
+
+    /** Asks for the protocol each time: it comes with the start. */
+    TransactionPort port() {
+        return new TransactionPort() {
+            @Override
+            public void captured(String datasource, Change change) {
+                protocol().captured(datasource, change);
+            }
+
+            @Override
+            public boolean isActive() {
+                return protocol().isActive();
+            }
+
+            @Override
+            public void savepoint(String datasource, String name) {
+                protocol().savepoint(datasource, name);
+            }
+
+            @Override
+            public void rollbackTo(String datasource, String savepoint) {
+                protocol().rollbackTo(datasource, savepoint);
+            }
+
+            @Override
+            public void rollBack() {
+                protocol().rollBack();
+            }
+        };
     }
 
     CommitProtocol protocol() {

@@ -3,16 +3,25 @@ package io.quarkiverse.durable.runtime.lifecycle;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
+import io.quarkiverse.durable.runtime.capture.BulkCaptures;
 import io.quarkiverse.durable.runtime.capture.CaptureModel;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.jdbc.CapturedDataSource;
 import io.quarkiverse.durable.runtime.journal.Published;
 import io.quarkiverse.durable.runtime.observe.DurableMetrics;
 import io.quarkiverse.durable.wal.WalException;
+import io.quarkus.arc.ActiveResult;
 import io.quarkus.arc.Arc;
+import io.quarkus.arc.ClientProxy;
+import io.quarkus.arc.SyntheticCreationalContext;
 import io.quarkus.arc.runtime.BeanContainer;
+import io.quarkus.hibernate.orm.runtime.integration.HibernateOrmIntegrationRuntimeInitListener;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.RuntimeValue;
 import io.quarkus.runtime.ShutdownContext;
@@ -44,6 +53,26 @@ public class DurableRecorder {
         return new RuntimeValue<>(
                 new DurableModel(Map.copyOf(databaseKinds), Set.copyOf(xa), eventDatasource, Set.copyOf(eventChannels),
                         new Published(Map.copyOf(published))));
+    }
+
+    public RuntimeValue<BulkCaptures> bulkCaptures(Map<String, String> databaseKinds) {
+        return new RuntimeValue<>(new BulkCaptures(databaseKinds));
+    }
+
+    /** A datasource whose connections are looked at. */
+    public Function<SyntheticCreationalContext<AgroalDataSource>, AgroalDataSource> captured(String datasource) {
+        return context -> new CapturedDataSource(
+                ClientProxy.unwrap(Arc.container().instance(PoolsBehind.bean(datasource)).get()),
+                Arc.container().instance(BulkCaptures.class).get().of(datasource));
+    }
+
+    public Supplier<ActiveResult> poolIsActive(String datasource) {
+        return () -> PoolsBehind.bean(datasource).checkActive();
+    }
+
+    /** Settings of a persistence unit. */
+    public HibernateOrmIntegrationRuntimeInitListener settings(Map<String, String> settings) {
+        return unit -> settings.forEach(unit::accept);
     }
 
     /** Shows the log in the metrics of the application. */

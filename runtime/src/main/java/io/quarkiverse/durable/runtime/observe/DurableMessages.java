@@ -135,6 +135,22 @@ public interface DurableMessages extends BasicLogger {
     @Message(id = 33, value = "Transactions of the adopted log %s have events for channels %s, to which this application publishes nothing: these events are given up")
     void adoptedForNobody(String logId, String channels);
 
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 40, value = "A statement writes to durable tables of datasource %s and is not captured, as configured: %s")
+    void notCaptured(String datasource, String sql);
+
+    @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 41, value = "Statements on datasource %s before the application serves, as of a migration or an import script, are not captured. The first: %s")
+    void notYetCaptured(String datasource, String sql);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 42, value = "The database of datasource %s changes rows of durable entities by itself, and such changes are not captured: %s (quarkus.durable.capture.database-changes)")
+    void databaseChanges(String datasource, String what);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 43, value = "Whether the database of datasource %s changes rows of durable entities by itself cannot be said: %s")
+    void catalogNotRead(String datasource, String why);
+
     @LogMessage(level = Logger.Level.ERROR)
     @Message(id = 23, value = "A ProtocolListener failed at step %s of transaction %s, when nothing can be undone any more; its failure is ignored")
     void listenerFailed(String step, long transaction, @Cause Throwable why);

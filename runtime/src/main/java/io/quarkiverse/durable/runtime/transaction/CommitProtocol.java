@@ -70,6 +70,31 @@ public final class CommitProtocol implements TransactionPort {
         add(datasource, change);
     }
 
+    @Override
+    public boolean isActive() {
+        return registry.getTransactionKey() != null;
+    }
+
+    @Override
+    public void savepoint(String datasource, String name) {
+        current().savepoint(datasource, name);
+    }
+
+    @Override
+    public void rollbackTo(String datasource, String savepoint) {
+        try {
+            current().rollbackTo(datasource, savepoint);
+        } catch (DurableException e) {
+            registry.setRollbackOnly();
+            throw e;
+        }
+    }
+
+    @Override
+    public void rollBack() {
+        registry.setRollbackOnly();
+    }
+
     /** Adds an explicit event to the current transaction. */
     void event(Change change) {
         add(null, change);

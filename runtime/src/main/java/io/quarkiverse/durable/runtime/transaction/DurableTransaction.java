@@ -60,6 +60,19 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
         participants.add(to, change);
     }
 
+    synchronized void savepoint(String datasource, String name) {
+        participants.savepoint(datasource, name);
+    }
+
+    /** After a savepoint was rolled back: what was captured since did not happen. */
+    synchronized void rollbackTo(String datasource, String name) {
+        if (passage.get() != Passage.CAPTURING || !participants.rollbackTo(datasource, name)) {
+            throw new DurableException("DURABLE-0144", "The transaction went back to the savepoint " + name
+                    + ", and which changes of durable entities are undone cannot be known: the savepoint is not known, several"
+                    + " datasources take part, or the commit has begun. The transaction is rolled back.");
+        }
+    }
+
     @Override
     public void beforeCompletion() {
         protocol.registerLast(new Synchronization() {

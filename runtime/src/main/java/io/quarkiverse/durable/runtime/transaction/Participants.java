@@ -1,7 +1,9 @@
 package io.quarkiverse.durable.runtime.transaction;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ final class Participants {
 
     private final List<String> datasources = new ArrayList<>(1);
     private final ChangeBuffer buffer = new ChangeBuffer();
+    private final Map<String, Long> savepoints = new HashMap<>(0);
 
     /** @param datasource null for an explicit event, which is of any */
     void add(@Nullable String datasource, Change change) {
@@ -36,6 +39,24 @@ final class Participants {
     /** Takes the changes out of the memory. Those that are explicit events do not have their participant yet. */
     List<Change> drain() {
         return buffer.drain();
+    }
+
+    void savepoint(String datasource, String name) {
+        savepoints.put(datasource + " " + name, buffer.position());
+    }
+
+    /**
+     * Forgets what came after a savepoint. A datasource that took part takes part all the same: something was written to it.
+     *
+     * @return false if that cannot be done
+     */
+    boolean rollbackTo(String datasource, String name) {
+        Long position = savepoints.get(datasource + " " + name);
+        if (position == null || !List.of(datasource).containsAll(datasources)) {
+            return false;
+        }
+        buffer.truncate(position);
+        return true;
     }
 
     /**

@@ -1,0 +1,156 @@
+package io.quarkiverse.durable.runtime.capture;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.runtime.jdbc.DurableTable;
+import io.quarkiverse.durable.runtime.jdbc.WriteCapture;
+import io.quarkiverse.durable.runtime.observe.DurableMessages;
+
+/** Captures what the statements of one datasource write past Hibernate's entity events. */
+public final class BulkCapture implements WriteCapture {
+
+    private static final int WARNED_MAX = 1_000;
+
+    private final String datasource;
+    private final boolean noKeyUpdate;
+    private final List<Unit> units = new CopyOnWriteArrayList<>();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable Serving serving;
+
+    /** A persistence unit on the datasource. */
+    private record Unit(CaptureModel model, MappedRows.Unit mapped, EntityWrites writes) {
+    }
+
+    private record Serving(TransactionPort transaction, Choice statements, Choice others, Map<String, DurableTable> tables) {
+    }
+
+    public BulkCapture(String datasource, boolean noKeyUpdate) {
+        this.datasource = datasource;
+        this.noKeyUpdate = noKeyUpdate;
+    }
+
+    void add(CaptureModel model, MappedRows.Unit mapped, EntityWrites writes) {
+        units.add(new Unit(model, mapped, writes));
+    }
+
+    void remove(org.hibernate.engine.spi.SessionFactoryImplementor factory) {
+        units.removeIf(unit -> unit.mapped().shapes().factory().equals(factory));
+    }
+
+    /**
+     * From now on statements are looked at.
+     *
+     * @param statements what to do about those whose rows are known
+     * @param others and about those whose rows are not
+     */
+    public void serve(TransactionPort transaction, Choice statements, Choice others) {
+        serving = new Serving(transaction, statements, others, units.isEmpty() ? Map.of()
+                : DurableTables.of(units.get(0).model(), units.stream().map(Unit::mapped).toList()));
+    }
+
+    public void stop() {
+        serving = null;
+    }
+
+    private Serving serving() {
+        Serving now = serving;
+        if (now == null) {
+            throw new DurableException("DURABLE-0101",
+                    "Changes of durable entities are not admitted now: the application stops");
+        }
+        return now;
+    }
+
+    TransactionPort transaction() {
+        return serving().transaction();
+    }
+
+    @Override
+    public boolean isServing() {
+        return serving != null;
+    }
+
+    @Override
+    public void passedBefore(String sql) {
+        String start = sql.stripLeading();
+        boolean writes = start.regionMatches(true, 0, "insert", 0, 6) || start.regionMatches(true, 0, "update", 0, 6)
+                || start.regionMatches(true, 0, "delete", 0, 6);
+        if (writes && warned.add("")) {
+            DurableMessages.LOG.notYetCaptured(datasource, sql);
+        }
+    }
+
+    @Override
+    public Map<String, DurableTable> tables() {
+        return serving().tables();
+    }
+
+    @Override
+    public boolean isReported(String sql, Set<String> tables) {
+        for (Unit unit : units) {
+            if (unit.writes().covers(sql, tables)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Choice choose(String sql, Set<String> tables, @Nullable String whyNot) {
+        Choice choice = whyNot == null ? serving().statements() : serving().others();
+        if (choice == Choice.REJECT) {
+            throw whyNot == null
+                    ? new DurableException("DURABLE-0142", "A statement writes to the durable table "
+                            + String.join(", ", tables) + ", and quarkus.durable.capture.bulk is reject: " + sql
+                            + ". Change the entities in a session.")
+                    : new DurableException("DURABLE-0141", "A statement may write to the durable table "
+                            + String.join(", ", tables) + ", and which rows cannot be known: " + whyNot + ": " + sql
+                            + ". Write it as plain INSERT, UPDATE or DELETE, change the entities in a session, or accept that"
+                            + " such statements are not captured (quarkus.durable.capture.unanalysable=ignore).");
+        }
+        if (choice == Choice.IGNORE && warned.size() < WARNED_MAX && warned.add(sql)) {
+            DurableMessages.LOG.notCaptured(datasource, sql);
+        }
+        return choice;
+    }
+
+    @Override
+    public Run begin(Connection raw, String sql) throws SQLException {
+        if (!serving().transaction().isActive() || raw.getAutoCommit()) {
+            throw new DurableException("DURABLE-0143",
+                    "A statement writes to a durable table outside of a JTA transaction, or on a"
+                            + " connection that was taken before the transaction began: " + sql
+                            + ". Put it into a transaction, for example with @Transactional, and take the connection inside of it.");
+        }
+        return new BulkRun(this, raw, sql);
+    }
+
+    @Override
+    public boolean noKeyUpdate() {
+        return noKeyUpdate;
+    }
+
+    @Override
+    public boolean isTransactionActive() {
+        return serving().transaction().isActive();
+    }
+
+    @Override
+    public void savepoint(String name) {
+        serving().transaction().savepoint(datasource, name);
+    }
+
+    @Override
+    public void rollbackTo(String savepoint) {
+        serving().transaction().rollbackTo(datasource, savepoint);
+    }
+}

@@ -1,0 +1,96 @@
+package io.quarkiverse.durable.runtime.capture;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.JoinedSubclassEntityPersister;
+import org.hibernate.type.ComponentType;
+import org.hibernate.type.EntityType;
+import org.hibernate.type.Type;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkiverse.durable.runtime.jdbc.DurableTable;
+
+/**
+ * Rows of a table as Hibernate maps them: of an entity, or of a collection that an entity stores.
+ *
+ * @param entity whose id the key columns hold
+ * @param collection null where they are the rows of the entity itself
+ * @param part what a row is of its entity
+ */
+record MappedRows(EntityPersister entity, @Nullable CollectionPersister collection, List<String> keyColumns,
+        @Nullable String obstacle, Unit unit, Part part) implements DurableTable.Rows {
+
+    /**
+     * What a new row means.
+     *
+     * @param of the most general class of which the table is
+     */
+    record Part(Kind kind, EntityPersister of) {
+
+        /** Whether there is no entity before rows of other tables follow. */
+        boolean isIncomplete() {
+            return of instanceof JoinedSubclassEntityPersister && of.isAbstract();
+        }
+
+        enum Kind {
+            /** The entity begins with it. */
+            WHOLE,
+            /** An instance of its superclass becomes one of it. */
+            SUBCLASS,
+            /** More of an entity that there is. */
+            MORE
+        }
+    }
+
+    /** Of their persistence unit: how they are read, and who makes changes of them. */
+    record Unit(EntityShapes shapes, ChangeListener changes) {
+    }
+
+    /** @return null where a column is null, so that the row belongs to no entity */
+    @Nullable
+    Object id(ResultSet row, List<Integer> columns, SharedSessionContractImplementor session) throws SQLException {
+        List<JdbcMapping> mappings = new ArrayList<>(columns.size());
+        entity.getIdentifierMapping().forEachJdbcType((index, mapping) -> mappings.add(mapping));
+        List<Object> values = new ArrayList<>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            JdbcMapping mapping = mappings.get(i);
+            Object value = mapping.getJdbcValueExtractor().extract(row, columns.get(i), session);
+            if (value == null) {
+                return null;
+            }
+            values.add(java.util.Objects.requireNonNull(mapping.convertToDomainValue(value)));
+        }
+        return of(entity.getIdentifierType(), values.iterator(), session);
+    }
+
+    private static Object of(Type type, Iterator<Object> values, SharedSessionContractImplementor session) {
+        if (type instanceof ComponentType component) {
+            Type[] types = component.getSubtypes();
+            Object[] parts = new Object[types.length];
+            for (int i = 0; i < types.length; i++) {
+                parts[i] = of(types[i], values, session);
+            }
+            return instance(component, parts);
+        }
+        if (type instanceof EntityType association) {
+            EntityPersister target = session.getFactory().getMappingMetamodel()
+                    .getEntityDescriptor(association.getAssociatedEntityName());
+            Object id = of(target.getIdentifierType(), values, session);
+            return java.util.Objects.requireNonNull(session.internalLoad(target.getEntityName(), id, false, false));
+        }
+        return values.next();
+    }
+
+    private static Object instance(ComponentType type, Object[] parts) {
+        var embeddable = type.getMappingModelPart().getEmbeddableTypeDescriptor();
+        return embeddable.getRepresentationStrategy().getInstantiator().instantiate(() -> parts);
+    }
+}
