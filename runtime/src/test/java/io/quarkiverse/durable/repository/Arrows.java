@@ -166,17 +166,18 @@ final class Arrows {
         return DescribedPredicate.describe("are one of " + new TreeSet<>(wanted), c -> wanted.contains(c.getName()));
     }
 
-    /** Top-level types carry @ConfigMapping; nested ones are groups or the enums of values. */
+    /** Top-level types carry @ConfigMapping or @ConfigGroup; nested ones are groups or the enums of values. */
     private static ArchCondition<JavaClass> beConfigMappings() {
-        return new ArchCondition<>("be @ConfigMapping interfaces, their nested groups or their enums") {
+        return new ArchCondition<>("be @ConfigMapping or @ConfigGroup interfaces, their nested groups or their enums") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
                 boolean packageInfo = type.getSimpleName().equals("package-info");
                 boolean nested = type.getEnclosingClass().isPresent();
-                boolean mapping = type.isInterface() && (nested || type.isAnnotatedWith("io.smallrye.config.ConfigMapping"));
+                boolean mapping = type.isInterface() && (nested || type.isAnnotatedWith("io.smallrye.config.ConfigMapping")
+                        || type.isAnnotatedWith("io.quarkus.runtime.annotations.ConfigGroup"));
                 if (!packageInfo && !mapping && !(nested && type.isEnum())) {
                     events.add(SimpleConditionEvent.violated(type, type.getName()
-                            + " is neither a @ConfigMapping interface nor nested in one as a group or an enum"));
+                            + " is neither a @ConfigMapping or @ConfigGroup interface nor nested in one as a group or an enum"));
                 }
             }
         };

@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.capture;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,11 +20,16 @@ import io.quarkiverse.durable.runtime.observe.DurableMessages;
 public final class BulkCapture implements WriteCapture {
 
     private static final int WARNED_MAX = 1_000;
+    private static final int EARLY_MAX = 1_000;
+    private static final Set<String> WRITING = Set.of("insert", "update", "delete");
+    private static final int WRITING_LENGTH = 6;
 
     private final String datasource;
     private final boolean noKeyUpdate;
     private final List<Unit> units = new CopyOnWriteArrayList<>();
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    /** What was written before the application served; which tables are durable was not known yet. */
+    private final Set<String> early = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Serving serving;
 
     /** A persistence unit on the datasource. */
@@ -53,8 +59,12 @@ public final class BulkCapture implements WriteCapture {
      * @param others and about those whose rows are not
      */
     public void serve(TransactionPort transaction, Choice statements, Choice others) {
-        serving = new Serving(transaction, statements, others, units.isEmpty() ? Map.of()
-                : DurableTables.of(units.get(0).model(), units.stream().map(Unit::mapped).toList()));
+        Map<String, DurableTable> tables = units.isEmpty() ? Map.of()
+                : DurableTables.of(units.get(0).model(), units.stream().map(Unit::mapped).toList());
+        serving = new Serving(transaction, statements, others, tables);
+        early.stream().filter(sql -> WriteCapture.concerns(sql, tables)).sorted().findFirst()
+                .ifPresent(sql -> DurableMessages.LOG.notYetCaptured(datasource, sql));
+        early.clear();
     }
 
     public void stop() {
@@ -82,10 +92,9 @@ public final class BulkCapture implements WriteCapture {
     @Override
     public void passedBefore(String sql) {
         String start = sql.stripLeading();
-        boolean writes = start.regionMatches(true, 0, "insert", 0, 6) || start.regionMatches(true, 0, "update", 0, 6)
-                || start.regionMatches(true, 0, "delete", 0, 6);
-        if (writes && warned.add("")) {
-            DurableMessages.LOG.notYetCaptured(datasource, sql);
+        String word = start.substring(0, Math.min(start.length(), WRITING_LENGTH)).toLowerCase(Locale.ROOT);
+        if (WRITING.contains(word) && early.size() < EARLY_MAX) {
+            early.add(sql);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.runtime.capture;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * after it, Hibernate prepares statements for what it reports.
  *
  * A write that fails has no event after it. What is prepared next is then still not taken for a part of it, unless its text is
- * one
- * that Hibernate has prepared for a write of the same tables.
+ * one that Hibernate has prepared for a write of the same tables.
  */
 final class EntityWrites {
 
@@ -57,10 +57,14 @@ final class EntityWrites {
         current.get().tables = null;
     }
 
-    /** Whether a statement that writes to these tables is part of a write that is reported. */
-    boolean covers(String sql, Set<String> written) {
+    /**
+     * Whether a statement is part of a write that is reported.
+     *
+     * @param named durable tables that it names; of one that was not analysed also those of which it has a column
+     */
+    boolean covers(String sql, Set<String> named) {
         Set<String> expected = current.get().tables;
-        return expected != null && expected.containsAll(written) && (texts.contains(sql) || isByPersister(sql));
+        return expected != null && !Collections.disjoint(expected, named) && (texts.contains(sql) || isByPersister(sql));
     }
 
     private boolean isByPersister(String sql) {

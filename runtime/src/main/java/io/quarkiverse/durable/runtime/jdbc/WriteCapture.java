@@ -25,8 +25,14 @@ public interface WriteCapture {
     /** Whether the application is served; before that statements pass. */
     boolean isServing();
 
-    /** Says, once, that a statement passed before the application was served. */
+    /** Remembers a statement that passed before the application was served. */
     void passedBefore(String sql);
+
+    /** Whether a statement writes to one of these tables, or may do so. */
+    static boolean concerns(String sql, Map<String, DurableTable> tables) {
+        SqlVerdict verdict = SqlAnalysis.of(sql, tables);
+        return !(verdict instanceof SqlVerdict.Unconcerned || verdict instanceof SqlVerdict.Savepoint);
+    }
 
     /** The durable tables by name. */
     Map<String, DurableTable> tables();

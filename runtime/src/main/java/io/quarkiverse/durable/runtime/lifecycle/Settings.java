@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog.Consequence;
+import io.quarkiverse.durable.runtime.config.CaptureConfig;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.CommitMode;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.NewLog;
@@ -50,7 +51,7 @@ final class Settings {
     }
 
     static Chunking chunking(DurableRuntimeConfig config) {
-        DurableRuntimeConfig.Capture capture = config.capture();
+        CaptureConfig capture = config.capture();
         if (capture.bufferSize().asLongValue() < BUFFER_MIN) {
             throw refused("quarkus.durable.capture.buffer-size", capture.bufferSize().asLongValue(),
                     BUFFER_MIN + " bytes or more");

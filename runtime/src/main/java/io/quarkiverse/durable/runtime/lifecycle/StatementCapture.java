@@ -9,8 +9,8 @@ import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.capture.BulkCapture;
 import io.quarkiverse.durable.runtime.capture.BulkCaptures;
 import io.quarkiverse.durable.runtime.capture.TransactionPort;
-import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.Capture;
-import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.Capture.DatabaseChanges;
+import io.quarkiverse.durable.runtime.config.CaptureConfig;
+import io.quarkiverse.durable.runtime.config.CaptureConfig.DatabaseChanges;
 import io.quarkiverse.durable.runtime.jdbc.WriteCapture.Choice;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
 
@@ -20,7 +20,7 @@ final class StatementCapture {
     private StatementCapture() {
     }
 
-    static void start(BulkCaptures captures, TransactionPort transaction, Capture config) {
+    static void start(BulkCaptures captures, TransactionPort transaction, CaptureConfig config) {
         for (Map.Entry<String, BulkCapture> each : captures.all().entrySet()) {
             each.getValue().serve(transaction, Choice.valueOf(config.bulk().name()),
                     Choice.valueOf(config.unanalysable().name()));

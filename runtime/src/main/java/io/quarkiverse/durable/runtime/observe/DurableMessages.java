@@ -140,7 +140,7 @@ public interface DurableMessages extends BasicLogger {
     void notCaptured(String datasource, String sql);
 
     @LogMessage(level = Logger.Level.INFO)
-    @Message(id = 41, value = "Statements on datasource %s before the application serves, as of a migration or an import script, are not captured. The first: %s")
+    @Message(id = 41, value = "Tables of durable entities on datasource %s were written before the application serves, as by a migration or an import script, and that is not captured. One such statement: %s")
     void notYetCaptured(String datasource, String sql);
 
     @LogMessage(level = Logger.Level.WARN)

@@ -95,7 +95,8 @@ final class Consumer {
         Set<String> rows = new HashSet<>();
         for (Message message : transaction) {
             assertThat(message.type()).isEqualTo("io.quarkiverse.durable." + message.entity() + "." + message.operation());
-            assertThat(rows.add(message.entity() + " " + message.subject())).as("one message of each row, %s of %s", message, transaction)
+            assertThat(rows.add(message.entity() + " " + message.subject()))
+                    .as("one message of each row, %s of %s", message, transaction)
                     .isTrue();
         }
     }
