@@ -303,11 +303,23 @@ def named(names, fields):
     return dict(zip(names.split(), fields))
 
 
-def changes(items):
-    all_of_them = [named("channel type key operation before after changed participant", change) for change in items]
-    for change in all_of_them:
-        change["operation"] = OPERATIONS[change["operation"]]
-    return all_of_them
+def changes(shapes_and_changes):
+    shapes, items = shapes_and_changes
+    return [change(shapes[item[0]], item) for item in items]
+
+
+def change(shape, fields):
+    channel, entity, schema, names = shape[:4]
+    _, key, operation, before, after, changed, participant = fields[:7]
+    result = {"channel": channel, "type": entity, "key": key, "operation": OPERATIONS[operation],
+              "before": image(names, before), "after": image(names, after),
+              "changed": [names[name] if isinstance(name, int) else name for name in changed], "participant": participant}
+    partition = {"partition": fields[7]} if len(fields) > 7 else {}
+    return {**result, **partition, **({"schema": schema} if schema else {})}
+
+
+def image(names, values):
+    return dict(zip(names, values)) if isinstance(values, list) else values
 
 
 def transaction(fields):

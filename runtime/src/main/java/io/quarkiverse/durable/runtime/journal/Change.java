@@ -14,10 +14,11 @@ import io.quarkiverse.durable.Operation;
  *
  * @param participant the database that it is of, as index into the participants of the record: it happened if that committed
  * @param partitionKey what keeps its event in order with others; the key, unless the entity chooses another
+ * @param schema id of the schema of the entity; null for an explicit event
  */
 public record Change(String channel, String type, String key, Operation operation,
         @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after, List<String> changed,
-        int participant, String partitionKey) {
+        int participant, String partitionKey, @Nullable String schema) {
 
     /** Participant of an explicit event before it is known which databases take part. */
     public static final int ANY = -1;
@@ -26,10 +27,17 @@ public record Change(String channel, String type, String key, Operation operatio
     public Change(String channel, String type, String key, Operation operation,
             @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
             List<String> changed) {
-        this(channel, type, key, operation, before, after, changed, 0, key);
+        this(channel, type, key, operation, before, after, changed, 0, key, null);
+    }
+
+    /** One without a schema. */
+    public Change(String channel, String type, String key, Operation operation,
+            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
+            List<String> changed, int participant, String partitionKey) {
+        this(channel, type, key, operation, before, after, changed, participant, partitionKey, null);
     }
 
     public Change of(int which) {
-        return new Change(channel, type, key, operation, before, after, changed, which, partitionKey);
+        return new Change(channel, type, key, operation, before, after, changed, which, partitionKey, schema);
     }
 }

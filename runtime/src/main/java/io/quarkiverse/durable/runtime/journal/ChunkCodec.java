@@ -2,7 +2,6 @@ package io.quarkiverse.durable.runtime.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,26 +28,18 @@ final class ChunkCodec {
             cbor.writeNumber(chunk.first());
             cbor.writeNumber(chunk.number());
             cbor.writeNumber(chunk.before());
-            cbor.writeStartArray();
-            for (Change change : chunk.changes()) {
-                JournalCodec.write(cbor, change);
-            }
-            cbor.writeEndArray();
+            ChangesCodec.write(cbor, chunk.changes());
         });
     }
 
     static Chunk decode(ByteBuffer payload) {
         List<@Nullable Object> fields = JournalCodec.read(payload);
-        List<Change> changes = new ArrayList<>();
-        for (Object each : JournalCodec.list(fields.get(4))) {
-            changes.add(JournalCodec.change(JournalCodec.list(each)));
-        }
-        return new Chunk(JournalCodec.number(fields.get(1)), (int) JournalCodec.number(fields.get(2)),
-                (int) JournalCodec.number(fields.get(3)), changes);
+        return new Chunk(CborValues.number(fields.get(1)), (int) CborValues.number(fields.get(2)),
+                (int) CborValues.number(fields.get(3)), ChangesCodec.read(fields.get(4)));
     }
 
     static void write(CBORGenerator cbor, Chunks chunks) throws IOException {
-        JournalCodec.writeArray(cbor, chunks.first(), chunks.last(), chunks.count(), chunks.changes(),
+        CborValues.writeArray(cbor, chunks.first(), chunks.last(), chunks.count(), chunks.changes(),
                 chunks.participantOfEvents());
     }
 
@@ -56,12 +47,12 @@ final class ChunkCodec {
         if (value == null) {
             return null;
         }
-        List<@Nullable Object> fields = JournalCodec.list(value);
+        List<@Nullable Object> fields = CborValues.list(value);
         Map<String, Integer> changes = new LinkedHashMap<>();
         if (fields.get(3) instanceof Map<?, ?> counts) {
-            counts.forEach((channel, count) -> changes.put(String.valueOf(channel), (int) JournalCodec.number(count)));
+            counts.forEach((channel, count) -> changes.put(String.valueOf(channel), (int) CborValues.number(count)));
         }
-        return new Chunks(JournalCodec.number(fields.get(0)), JournalCodec.number(fields.get(1)),
-                (int) JournalCodec.number(fields.get(2)), changes, (int) JournalCodec.number(fields.get(4)));
+        return new Chunks(CborValues.number(fields.get(0)), CborValues.number(fields.get(1)),
+                (int) CborValues.number(fields.get(2)), changes, (int) CborValues.number(fields.get(4)));
     }
 }

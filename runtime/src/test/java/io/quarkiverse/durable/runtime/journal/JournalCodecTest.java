@@ -95,13 +95,36 @@ class JournalCodecTest {
         Chunk chunk = new Chunk(0, 0, 0,
                 List.of(new Change("c", "T", "k", Operation.INSERT, null, image("id", 1), List.of(), 0, "k")));
         assertThat(hex(ChunkCodec.encode(chunk)))
-                .isEqualTo("9f01000000" + "9f9f6163" + "6154" + "616b" + "01f6" + "bf62696401ff" + "9fff" + "00ff" + "ffff");
+                .isEqualTo("9f01000000" + "82" + "81" + "84" + "6163" + "6154" + "f6" + "81626964"
+                        + "81" + "87" + "00" + "616b" + "01" + "f6" + "8101" + "80" + "00" + "ff");
         TransactionRecord record = new TransactionRecord(List.of(new Participant("d", 1, 0, 1, null)),
                 TransactionRecord.Metadata.NONE, List.of(), new Chunks(1, 2, 2, Map.of("c", 3), 0));
-        String withoutChunks = "9f01" + "9f9f6164010001f6ffff" + "9ff6f6f6ff" + "9fff";
-        assertThat(hex(codec.encode(record))).isEqualTo(withoutChunks + "9f010202bf616303ff00ff" + "ff");
+        String withoutChunks = "9f01" + "9f856164010001f6ff" + "83f6f6f6" + "828080";
+        assertThat(hex(codec.encode(record))).isEqualTo(withoutChunks + "85010202bf616303ff00" + "ff");
         assertThat(hex(codec.encode(new TransactionRecord(record.participants(), record.metadata(), List.of()))))
                 .as("as before there were chunks").isEqualTo(withoutChunks + "ff");
+    }
+
+    @Test
+    void changesOfOneTypeShareTheirNamesAndThoseThatHaveOthersBringTheirs() {
+        List<Change> changes = List.of(
+                new Change("orders", "Order", "1", Operation.INSERT, null, image("id", 1, "a", 1), List.of(), 0, "1", "s1"),
+                new Change("orders", "Order", "2", Operation.UPDATE, image("id", 2, "a", null), image("id", 2, "a", 1),
+                        List.of("a"), 0, "2", "s1"),
+                new Change("orders", "Order", "3", Operation.UPDATE, image("a", 0, "id", 3), image("id", 3, "a", 1),
+                        List.of("a", "lazy"), 0, "3", "s1"),
+                new Change("orders", "Order", "4", Operation.DELETE, image("id", 4, "a", 1), null, List.of(), 0, "p", "s1"),
+                new Change("orders", "Order", "5", Operation.UPDATE, null, image("id", 5, "lines", List.of()),
+                        List.of("lines"), 0, "5", "s1"),
+                new Change("orders", "Order", "6", Operation.INSERT, null, image("id", 6, "a", 1), List.of(), 0, "6", "s2"),
+                new Change("others", "Order", "7", Operation.INSERT, null, image("id", 7, "a", 1), List.of(), 0, "7", "s2"));
+        TransactionRecord written = Records.transaction(1, 0, changes.toArray(Change[]::new));
+        ByteBuffer payload = codec.encode(written);
+        assertThat(codec.decodeTransaction(payload)).isEqualTo(written);
+        assertThat(codec.decodeTransaction(payload).changes().get(2).before()).containsExactlyEntriesOf(image("a", 0, "id", 3));
+        List<?> shapes = (List<?>) CborValues.list(JournalCodec.read(payload).get(3)).get(0);
+        assertThat(shapes).hasToString("[[orders, Order, s1, [id, a]], [orders, Order, s1, [id, lines]],"
+                + " [orders, Order, s2, [id, a]], [others, Order, s2, [id, a]]]");
     }
 
     private static String hex(ByteBuffer payload) {
