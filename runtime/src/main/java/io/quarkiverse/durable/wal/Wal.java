@@ -26,6 +26,10 @@ public interface Wal extends AutoCloseable {
     int NOTED_MAX = 8;
     /** Most notes of a log. */
     int NOTES_MAX = 1000;
+    /** Longest name of an attachment. */
+    int ATTACHMENT_NAME_MAX = 50;
+    /** Largest attachment, in bytes. */
+    int ATTACHMENT_BYTES_MAX = 8 << 20;
 
     /** Identity of the log, made with its directory. */
     UUID logId();
@@ -117,6 +121,32 @@ public interface Wal extends AutoCloseable {
      * @throws WalException.Closed the log is closed
      */
     void note(String name, List<Long> numbers);
+
+    /**
+     * What was last attached under this name; null if nothing ever was. Reads a file.
+     *
+     * @throws IllegalArgumentException the name is out of bounds
+     * @throws WalException.Corrupt the file is damaged
+     * @throws WalException.UnsupportedVersion a newer version has written it
+     * @throws WalException.Inaccessible the file cannot be read
+     */
+    @Nullable
+    ByteBuffer attached(String name);
+
+    /**
+     * Keeps bytes with the log under a name, in place of those that are there: for what explains its records. They belong to
+     * the
+     * directory and not to its records, as a {@linkplain #note note} does, and are not encrypted. Durable on return. For what
+     * is rare: each call writes and syncs a file.
+     *
+     * @param name 1 to {@value #ATTACHMENT_NAME_MAX} characters: a to z, 0 to 9, hyphen
+     * @param content from position to limit, at most {@value #ATTACHMENT_BYTES_MAX} bytes
+     * @throws IllegalArgumentException name or content are out of bounds
+     * @throws WalException.Full no room; what was attached before stands
+     * @throws WalException.Inaccessible the file cannot be written; the next opening finds the old or the new bytes
+     * @throws WalException.Closed the log is closed
+     */
+    void attach(String name, ByteBuffer content);
 
     /**
      * Deletes or recycles the segments that lie wholly below every cursor and hold. The log does so itself when cursors are

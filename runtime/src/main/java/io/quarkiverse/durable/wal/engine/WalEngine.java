@@ -52,6 +52,7 @@ public final class WalEngine implements Wal {
     private final Environment environment;
     private final Identity identity;
     private final IdentityFile identityFile;
+    private final Attachments attachments;
     private final Closeable directoryLock;
     private final boolean directIo;
     private final WalListener listener;
@@ -153,6 +154,7 @@ public final class WalEngine implements Wal {
         this.environment = start.environment;
         this.identity = opened.identity();
         this.identityFile = new IdentityFile(environment.storage(), identity);
+        this.attachments = new Attachments(environment.storage(), identity.logId());
         this.directoryLock = start.lock;
         this.directIo = start.direct;
         SegmentCipher cipher = environment.cipher();
@@ -304,6 +306,16 @@ public final class WalEngine implements Wal {
     }
 
     @Override
+    public @Nullable ByteBuffer attached(String name) {
+        return attachments.read(name);
+    }
+
+    @Override
+    public void attach(String name, ByteBuffer content) {
+        attachments.replace(name, content);
+    }
+
+    @Override
     public void truncate() {
         refuseClosed();
         upkeep.releaseUnneeded();
@@ -370,6 +382,7 @@ public final class WalEngine implements Wal {
         }
         try (Closeable lock = directoryLock) {
             identityFile.close();
+            attachments.close();
             cursors.close();
             Lsn last = commits.lastWritten();
             boolean settled = last.isAfter(opened.end()) || opened.floor().equals(opened.end());

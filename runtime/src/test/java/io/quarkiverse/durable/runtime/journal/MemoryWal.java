@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.journal;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class MemoryWal implements Wal {
     private final List<MemoryTicket> waiting = new ArrayList<>();
     private final Map<String, MemoryCursor> cursors = new LinkedHashMap<>();
     private final Map<String, List<Long>> notes;
+    private final Map<String, ByteBuffer> attachments = new HashMap<>();
     private final List<Hold> holds = new ArrayList<>();
     private final boolean durableAtOnce;
     private long last;
@@ -91,6 +93,7 @@ public final class MemoryWal implements Wal {
 
     private synchronized MemoryWal next(Map<String, List<Long>> itsNotes) {
         MemoryWal next = new MemoryWal(logId, epoch + 1, true, itsNotes);
+        next.attachments.putAll(attachments);
         records.stream().filter(each -> each.lsn().value() <= durable).forEach(next.records::add);
         next.durable = durable;
         next.last = durable;
@@ -227,6 +230,17 @@ public final class MemoryWal implements Wal {
     @Override
     public void note(String name, List<Long> numbers) {
         notes.put(name, List.copyOf(numbers));
+    }
+
+    @Override
+    public synchronized @Nullable ByteBuffer attached(String name) {
+        ByteBuffer content = attachments.get(name);
+        return content == null ? null : content.duplicate();
+    }
+
+    @Override
+    public synchronized void attach(String name, ByteBuffer content) {
+        attachments.put(name, ByteBuffer.allocate(content.remaining()).put(content.duplicate()).flip());
     }
 
     @Override
