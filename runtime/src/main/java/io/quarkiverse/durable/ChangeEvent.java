@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param count number of events of the transaction, over all channels; of several databases also those of one that did not
  *        commit, which are not published
  * @param channel where it is published
- * @param type name of the entity, or type of the explicit event
+ * @param type of the entity, its name unless it has another, or of the explicit event
+ * @param schema id of the schema of the entity as it was when the event was written: the same for events whose states have
+ *        the same properties of the same kinds in the same columns; null for an explicit event
  * @param key identifier of the entity as text (parts of a composite one joined by a comma), or key of the explicit event
  * @param partitionKey key of the message, which keeps it in order with others: the key, unless the entity chooses another
  * @param operation what happened
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent W3C trace context of the transaction, or null
  */
 public record ChangeEvent(String id, String logId, long transactionId, long token, int index, int count, String channel,
-        String type, String key, String partitionKey, Operation operation, @Nullable Map<String, @Nullable Object> before,
+        String type, @Nullable String schema, String key, String partitionKey, Operation operation,
+        @Nullable Map<String, @Nullable Object> before,
         @Nullable Map<String, @Nullable Object> after, List<String> changed, Instant time, @Nullable String tenant,
         @Nullable String user, @Nullable String traceparent) {
 }

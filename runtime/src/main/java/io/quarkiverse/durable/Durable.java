@@ -25,6 +25,13 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 public @interface Durable {
 
+    /**
+     * By which the log and consumers know the entity; empty for its JPA name. Give an entity whose class gets another name the
+     * type that it had, so that events from before and after go together. Unlike the other elements it does not count for the
+     * entities below a superclass.
+     */
+    String type() default "";
+
     /** Name of the channel; empty for the entity's JPA name. */
     String channel() default "";
 

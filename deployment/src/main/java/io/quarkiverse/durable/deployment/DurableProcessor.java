@@ -100,9 +100,10 @@ class DurableProcessor {
         Map<String, Published.Entity> published = new HashMap<>();
         Set<String> known = new TreeSet<>();
         entities.forEach(entity -> {
-            captured.put(entity.className(), new CaptureModel.Entity(entity.entityName(), entity.channel(),
+            captured.put(entity.className(), new CaptureModel.Entity(entity.entityName(), entity.type(),
+                    entity.channel(),
                     entity.choices().key(), entity.choices().unlogged(), entity.choices().before()));
-            published.put(entity.entityName(), new Published.Entity(entity.choices().include(), entity.choices().exclude(),
+            published.put(entity.type(), new Published.Entity(entity.choices().include(), entity.choices().exclude(),
                     entity.choices().mask(), entity.choices().operations()));
             known.add(entity.channel());
         });

@@ -104,9 +104,21 @@ final class DurableEntities {
         }
         String name = entityName(type);
         Optional<EntityConfig> config = Optional.ofNullable(configured.get(name));
-        found.put(className, new DurableEntityBuildItem(name, className,
+        String known = config.flatMap(EntityConfig::type).or(() -> ownType(type)).orElse(name);
+        found.values().stream().filter(other -> other.type().equals(known)).findFirst()
+                .ifPresent(other -> errors.add("DURABLE-0509: The @Durable entities " + other.className() + " and " + className
+                        + " have the type " + known + ", by which the log and consumers tell entities apart. Give one of them"
+                        + " another, with @Durable(type = ...)."));
+        found.put(className, new DurableEntityBuildItem(name, className, known,
                 config.flatMap(EntityConfig::channel).or(() -> channel).orElse(name),
                 new Choosing(name, new EntityAttributes(index, type), errors::add).choose(annotation, config)));
+    }
+
+    /** A class below has its own, or its name. */
+    private static Optional<String> ownType(ClassInfo type) {
+        AnnotationInstance own = type.declaredAnnotation(DURABLE);
+        return Optional.ofNullable(own == null ? null : own.value("type")).map(AnnotationValue::asString)
+                .filter(name -> !name.isEmpty());
     }
 
     private static String entityName(ClassInfo type) {

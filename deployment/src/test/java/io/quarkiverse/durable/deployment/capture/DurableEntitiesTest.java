@@ -66,6 +66,24 @@ class DurableEntitiesTest {
     static class NoEntity {
     }
 
+    @Durable(type = "Plain")
+    @Entity(name = "Basic")
+    static class TakesATypeThatIsThere {
+        @Id
+        long id;
+    }
+
+    @Durable(type = "beast")
+    @Entity
+    static class Typed {
+        @Id
+        long id;
+    }
+
+    @Entity
+    static class BelowTyped extends Typed {
+    }
+
     @Test
     void theChannelIsTheNameOfTheEntityOrTheOneNamed() throws IOException {
         assertThat(find(Plain.class, Renamed.class).found()).extracting(DurableEntityBuildItem::entityName,
@@ -84,6 +102,20 @@ class DurableEntitiesTest {
     void aDurableMappedSuperclassMakesEachOfItsEntitiesDurable() throws IOException {
         assertThat(find(Common.class, FirstOfCommon.class, SecondOfCommon.class).found())
                 .extracting(DurableEntityBuildItem::channel).containsExactlyInAnyOrder("FirstOfCommon", "SecondOfCommon");
+    }
+
+    @Test
+    void theTypeIsTheNameOfTheEntityOrTheOneThatItsOwnAnnotationNames() throws IOException {
+        assertThat(find(Renamed.class, Typed.class, BelowTyped.class).found())
+                .extracting(DurableEntityBuildItem::entityName, DurableEntityBuildItem::type)
+                .containsExactlyInAnyOrder(tuple("Article", "Article"), tuple("Typed", "beast"),
+                        tuple("BelowTyped", "BelowTyped"));
+    }
+
+    @Test
+    void twoEntitiesOfOneTypeAreAnError() throws IOException {
+        assertThat(find(Plain.class, TakesATypeThatIsThere.class).errors()).singleElement().asString()
+                .contains("DURABLE-0509", Plain.class.getName(), TakesATypeThatIsThere.class.getName(), "type Plain");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.jdbc.DurableTable;
 import io.quarkiverse.durable.runtime.jdbc.WriteCapture;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
+import io.quarkiverse.durable.runtime.schema.EntitySchema;
 
 /** Captures what the statements of one datasource write past Hibernate's entity events. */
 public final class BulkCapture implements WriteCapture {
@@ -33,7 +34,7 @@ public final class BulkCapture implements WriteCapture {
     private volatile @Nullable Serving serving;
 
     /** A persistence unit on the datasource. */
-    private record Unit(CaptureModel model, MappedRows.Unit mapped, EntityWrites writes) {
+    private record Unit(CaptureModel model, MappedRows.Unit mapped, EntityWrites writes, UnitSchemas schemas) {
     }
 
     private record Serving(TransactionPort transaction, Choice statements, Choice others, Map<String, DurableTable> tables) {
@@ -44,12 +45,17 @@ public final class BulkCapture implements WriteCapture {
         this.noKeyUpdate = noKeyUpdate;
     }
 
-    void add(CaptureModel model, MappedRows.Unit mapped, EntityWrites writes) {
-        units.add(new Unit(model, mapped, writes));
+    void add(CaptureModel model, MappedRows.Unit mapped, EntityWrites writes, UnitSchemas schemas) {
+        units.add(new Unit(model, mapped, writes, schemas));
     }
 
     void remove(org.hibernate.engine.spi.SessionFactoryImplementor factory) {
         units.removeIf(unit -> unit.mapped().shapes().factory().equals(factory));
+    }
+
+    /** Of the durable entities on the datasource. */
+    public List<EntitySchema> schemas() {
+        return units.stream().flatMap(unit -> unit.schemas().all().stream()).toList();
     }
 
     /**

@@ -24,8 +24,9 @@ public final class CaptureIntegrator implements Integrator {
         String unit = String.valueOf(factory.getProperties().get("hibernate.persistenceUnitName"));
         EventListenerRegistry events = factory.getEventListenerRegistry();
         EntityShapes shapes = new EntityShapes(factory);
+        UnitSchemas schemas = new UnitSchemas(model, shapes);
         StoredState stored = new StoredState(shapes);
-        ChangeListener listener = new ChangeListener(model, new Submission(model.datasource(unit)), shapes, stored);
+        ChangeListener listener = new ChangeListener(model, new Submission(model.datasource(unit), schemas), shapes, stored);
         events.appendListeners(EventType.FLUSH, listener.written());
         events.appendListeners(EventType.AUTO_FLUSH, listener.written());
         events.appendListeners(EventType.PRE_UPDATE, listener);
@@ -43,7 +44,7 @@ public final class CaptureIntegrator implements Integrator {
         EntityWrites writes = new EntityWrites(factory);
         new EntityWriteListener(writes).register(events);
         container.instance(BulkCaptures.class).get().of(model.datasource(unit)).add(model,
-                new MappedRows.Unit(shapes, listener), writes);
+                new MappedRows.Unit(shapes, listener), writes, schemas);
     }
 
     private static boolean isDurable(CaptureModel model, PersistentClass binding) {

@@ -20,11 +20,13 @@ public record CaptureModel(Map<String, Entity> entities, Map<String, String> dat
      * A durable entity.
      *
      * @param name its JPA name
+     * @param type by which it is known in the log and to consumers
      * @param key attributes of the key of its messages; empty for the identifier
      * @param unlogged attributes that may not be in the log
      * @param before which states before a change are captured
      */
-    public record Entity(String name, String channel, List<String> key, Set<String> unlogged, Durable.Before before) {
+    public record Entity(String name, String type, String channel, List<String> key, Set<String> unlogged,
+            Durable.Before before) {
     }
 
     public @Nullable Entity entity(String className) {

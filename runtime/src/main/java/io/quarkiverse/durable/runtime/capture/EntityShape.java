@@ -38,6 +38,7 @@ final class EntityShape {
     private final Codec idCodec;
     private final List<Attribute> attributes = new ArrayList<>();
     private final List<CollectionPersister> ownedCollections = new ArrayList<>();
+    private final List<AttributeMapping> mappings = new ArrayList<>();
 
     /**
      * @param stored unlike the value that Hibernate has after an insert, or an update: the database makes it, or something of
@@ -53,6 +54,7 @@ final class EntityShape {
         persister.getAttributeMappings().forEach(attribute -> {
             Codec codec = isSynthetic(attribute) ? null : codecs.of(attribute);
             if (codec != null) {
+                mappings.add(attribute);
                 attributes.add(new Attribute(attribute.getAttributeName(), attribute.getStateArrayPosition(), codec,
                         stored(attribute)));
             }
@@ -66,6 +68,11 @@ final class EntityShape {
         } else if (attribute instanceof EmbeddableValuedModelPart embeddable) {
             embeddable.getEmbeddableTypeDescriptor().getAttributeMappings().forEach(this::collect);
         }
+    }
+
+    /** Those of the images, without the identifier. */
+    List<AttributeMapping> mappings() {
+        return mappings;
     }
 
     /** Those that are stored for this entity, and not by the other side. */

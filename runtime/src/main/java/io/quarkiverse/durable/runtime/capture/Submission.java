@@ -16,9 +16,11 @@ import io.quarkus.arc.Arc;
 final class Submission {
 
     private final String datasource;
+    private final UnitSchemas schemas;
 
-    Submission(String datasource) {
+    Submission(String datasource, UnitSchemas schemas) {
         this.datasource = datasource;
+        this.schemas = schemas;
     }
 
     void submit(CaptureModel.Entity entity, String key, Operation operation,
@@ -46,7 +48,8 @@ final class Submission {
             @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
             List<String> changed) {
         Arc.container().instance(TransactionPort.class).get().captured(datasource,
-                new Change(entity.channel(), entity.name(), key, operation, before, after, changed, 0, partitionKey));
+                new Change(entity.channel(), entity.type(), key, operation, before, after, changed, 0, partitionKey,
+                        schemas.id(entity)));
     }
 
     @SuppressWarnings("unchecked")

@@ -42,6 +42,11 @@ public interface DurableBuildTimeConfig {
     interface EntityConfig {
 
         /**
+         * By which the log and consumers know it. The default is its JPA name.
+         */
+        Optional<String> type();
+
+        /**
          * Name of its channel.
          */
         Optional<String> channel();

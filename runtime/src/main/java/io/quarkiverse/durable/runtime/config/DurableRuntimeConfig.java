@@ -44,6 +44,11 @@ public interface DurableRuntimeConfig {
     CaptureConfig capture();
 
     /**
+     * Schemas of durable entities.
+     */
+    SchemaConfig schema();
+
+    /**
      * The table of commit slots in the database.
      */
     SlotTable slotTable();

@@ -135,7 +135,7 @@ final class EventStream implements AutoCloseable {
     private ChangeEvent event(int index, Change change, Outcome outcome) {
         TransactionRecord.Metadata metadata = transaction.metadata();
         return new ChangeEvent(logId + ":" + id + ":" + index, logId, id, outcome.token(), index,
-                count, channel, change.type(), change.key(), change.partitionKey(), change.operation(),
+                count, channel, change.type(), change.schema(), change.key(), change.partitionKey(), change.operation(),
                 change.before(), change.after(), change.changed(), at, metadata.tenant(), metadata.user(),
                 metadata.traceparent());
     }

@@ -58,7 +58,8 @@ public record Published(Map<String, Entity> entities) {
         private ChangeEvent view(ChangeEvent event) {
             List<String> changed = event.changed().stream().filter(name -> includes(name) && !exclude.contains(name)).toList();
             return new ChangeEvent(event.id(), event.logId(), event.transactionId(), event.token(), event.index(),
-                    event.count(), event.channel(), event.type(), event.key(), event.partitionKey(), event.operation(),
+                    event.count(), event.channel(), event.type(), event.schema(), event.key(), event.partitionKey(),
+                    event.operation(),
                     view(event.before(), ""), view(event.after(), ""), changed, event.time(), event.tenant(), event.user(),
                     event.traceparent());
         }

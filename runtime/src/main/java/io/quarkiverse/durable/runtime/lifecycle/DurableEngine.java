@@ -54,7 +54,7 @@ public class DurableEngine implements DurableLog {
     private boolean publishing;
 
     private record Running(Wal wal, Assembly parts, StartUp startUp, Threads threads,
-            DurableRuntimeConfig config) {
+            DurableRuntimeConfig config, LaunchMode mode) {
     }
 
     @Inject
@@ -87,7 +87,7 @@ public class DurableEngine implements DurableLog {
                 new Assembly.Collaborators(threads, jta, this::step));
         StartUp startUp = new StartUp(parts, Settings.recovery(config, mode), publication.channels(),
                 config.retiredSinks().orElse(java.util.Set.of()));
-        Running now = new Running(wal, parts, startUp, threads, config);
+        Running now = new Running(wal, parts, startUp, threads, config, mode);
         running = now;
         try {
             parts.journal().scan();
@@ -166,6 +166,8 @@ public class DurableEngine implements DurableLog {
     void captureStatements() {
         Running now = running;
         if (now != null) {
+            SchemaCheck.run(now.wal(), bulk.all().values().stream().flatMap(each -> each.schemas().stream()).toList(),
+                    now.config().schema(), now.mode());
             StatementCapture.start(bulk, port(), now.config().capture());
         }
     }

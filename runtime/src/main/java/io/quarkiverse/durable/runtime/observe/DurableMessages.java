@@ -140,6 +140,14 @@ public interface DurableMessages extends BasicLogger {
     void notCaptured(String datasource, String sql);
 
     @LogMessage(level = Logger.Level.INFO)
+    @Message(id = 55, value = "Durable entities are not what they were when the log was last used: %s")
+    void schemasChanged(String what);
+
+    @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 56, value = "Durable entities are not what they were when the log was last used, and those who read their events, or a redo, cannot follow: %s")
+    void schemasIncompatible(String what);
+
+    @LogMessage(level = Logger.Level.INFO)
     @Message(id = 41, value = "Tables of durable entities on datasource %s were written before the application serves, as by a migration or an import script, and that is not captured. One such statement: %s")
     void notYetCaptured(String datasource, String sql);
 

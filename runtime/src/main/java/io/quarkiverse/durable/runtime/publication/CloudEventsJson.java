@@ -119,6 +119,7 @@ public class CloudEventsJson implements EventSerializer {
         if (!isExplicit(event)) {
             out.writeStringField("entity", event.type());
         }
+        writeUnlessEmpty("schemaid", event.schema(), out);
         out.writeStringField("operation", operation(event));
         writeUnlessEmpty("tenant", event.tenant(), out);
         writeUnlessEmpty("user", event.user(), out);

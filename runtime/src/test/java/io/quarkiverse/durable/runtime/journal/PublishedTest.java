@@ -72,7 +72,7 @@ class PublishedTest {
         Map<String, @Nullable Object> after = new HashMap<>(
                 Map.of("id", 1, "name", "Eva", "address", Map.of("city", "Ulm", "street", "Ring")));
         after.put("pin", null);
-        return new ChangeEvent("l:1:0", "l", 1, 1, 0, 1, "c", "Customer", "1", "1", Operation.UPDATE,
+        return new ChangeEvent("l:1:0", "l", 1, 1, 0, 1, "c", "Customer", "s1", "1", "1", Operation.UPDATE,
                 Map.of("id", 1, "name", "Ada", "pin", "1234", "address", Map.of("city", "Bonn", "street", "Ring")), after,
                 List.of("name", "pin", "address"), Instant.EPOCH, null, null, null);
     }

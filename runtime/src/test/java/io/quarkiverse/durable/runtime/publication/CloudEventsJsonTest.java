@@ -38,7 +38,8 @@ class CloudEventsJsonTest {
         after.put("price", new BigDecimal("12.50"));
         after.put("day", LocalDate.of(2026, 1, 2));
         after.put("bytes", new byte[] { 1, 2 });
-        return new ChangeEvent(LOG + ":7:1", LOG, 7, 4_000_000_000L, 1, 3, "Order", "Order", key, key, Operation.UPDATE,
+        return new ChangeEvent(LOG + ":7:1", LOG, 7, 4_000_000_000L, 1, 3, "Order", "Order", "00c0ffee00c0ffee", key, key,
+                Operation.UPDATE,
                 Map.of("name", "old"), after, List.of("name"), TIME, "acme", "ada",
                 "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     }
@@ -69,7 +70,7 @@ class CloudEventsJsonTest {
                 + ":7:1\",\"source\":\"/durable/" + LOG
                 + "\",\"type\":\"io.quarkiverse.durable.Order.update\",\"subject\":\"42\","
                 + "\"time\":\"2026-01-02T03:04:05.006Z\",\"datacontenttype\":\"application/json\",\"partitionkey\":\"42\","
-                + "\"ordertoken\":\"0000000004000000000\",\"txid\":\"7\",\"txindex\":1,\"txcount\":3,\"entity\":\"Order\","
+                + "\"ordertoken\":\"0000000004000000000\",\"txid\":\"7\",\"txindex\":1,\"txcount\":3,\"entity\":\"Order\",\"schemaid\":\"00c0ffee00c0ffee\","
                 + "\"operation\":\"update\",\"tenant\":\"acme\",\"user\":\"ada\","
                 + "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\","
                 + "\"data\":{\"before\":{\"name\":\"old\"},\"after\":{\"name\":\"new\",\"note\":null,\"price\":12.50,"
@@ -78,7 +79,7 @@ class CloudEventsJsonTest {
 
     @Test
     void anInsertHasNoStateBefore() throws Exception {
-        JsonNode json = written(new ChangeEvent("x", LOG, 1, 1, 0, 1, "Order", "Order", "1", "1", Operation.INSERT, null,
+        JsonNode json = written(new ChangeEvent("x", LOG, 1, 1, 0, 1, "Order", "Order", null, "1", "1", Operation.INSERT, null,
                 Map.of("name", "n"), List.of(), TIME, null, null, null));
         assertThat(json.get("data").get("before").isNull()).isTrue();
         assertThat(json.get("type").asText()).isEqualTo("io.quarkiverse.durable.Order.insert");
@@ -88,7 +89,7 @@ class CloudEventsJsonTest {
     @Test
     void anExplicitEventKeepsItsTypeAndIsItsData() throws Exception {
         JsonNode json = written(
-                new ChangeEvent("x", LOG, 1, 1, 0, 1, "outbox", "com.acme.OrderShipped", "1", "1", Operation.EVENT,
+                new ChangeEvent("x", LOG, 1, 1, 0, 1, "outbox", "com.acme.OrderShipped", null, "1", "1", Operation.EVENT,
                         null, Map.of("data", Map.of("parcel", 5)), List.of(), TIME, null, null, null));
         assertThat(json.get("type").asText()).isEqualTo("com.acme.OrderShipped");
         assertThat(json.get("data").toString()).isEqualTo("{\"parcel\":5}");

@@ -49,7 +49,7 @@ final class Events {
     static ChangeEvent event(long lsn, int index, int count, String key) {
         Map<String, Object> after = new LinkedHashMap<>();
         after.put("name", "v" + lsn);
-        return new ChangeEvent("log:" + lsn + ":" + index, "log", lsn, lsn * 10, index, count, CHANNEL, "Order", key, key,
+        return new ChangeEvent("log:" + lsn + ":" + index, "log", lsn, lsn * 10, index, count, CHANNEL, "Order", null, key, key,
                 Operation.UPDATE, Map.of("name", "old"), after, List.of("name"), Instant.ofEpochSecond(1_700_000_000L + lsn),
                 null, null, null);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarkiverse.durable.deployment.schema;
+
+import org.jspecify.annotations.NullMarked;
