@@ -314,8 +314,7 @@ def change(shape, fields):
     result = {"channel": channel, "type": entity, "key": key, "operation": OPERATIONS[operation],
               "before": image(names, before), "after": image(names, after),
               "changed": [names[name] if isinstance(name, int) else name for name in changed], "participant": participant}
-    partition = {"partition": fields[7]} if len(fields) > 7 else {}
-    return {**result, **partition, **({"schema": schema} if schema else {})}
+    return {**result, **named("partitionkey tenant", fields[7:]), **({"schema": schema} if schema else {})}
 
 
 def image(names, values):
@@ -323,7 +322,7 @@ def image(names, values):
 
 
 def transaction(fields):
-    metadata = named("tenant user traceparent time", fields[2])
+    metadata = named("tenant user traceparent time requestid reason", fields[2])
     participants = [named("datasource slot previous epoch incarnation", p) for p in fields[1]]
     large = {"chunks": named("first last count changes events", fields[4])} if len(fields) > 4 else {}
     return {"participants": participants, **metadata, "changes": changes(fields[3]), **large}

@@ -28,13 +28,16 @@ import org.jspecify.annotations.Nullable;
  * @param after state after the change, by property; null for a delete; for an explicit event its data under {@code data}
  * @param changed names of the properties that an update changed; empty for other operations or where it is not known
  * @param time when the transaction was handed to the log, just before it committed
- * @param tenant tenant of the persistence unit, or null
- * @param user name of the principal, or null
+ * @param tenant for whom Hibernate wrote it, or null. Where each tenant has its own schema, it belongs to what identifies the
+ *        row
+ * @param user name of the principal that made the transaction, or null
  * @param traceparent W3C trace context of the transaction, or null
+ * @param requestId id of the request that the transaction belongs to, or null
+ * @param reason what the application said with {@link CurrentTransaction#setReason(String)}, or null
  */
 public record ChangeEvent(String id, String logId, long transactionId, long token, int index, int count, String channel,
         String type, @Nullable String schema, String key, String partitionKey, Operation operation,
         @Nullable Map<String, @Nullable Object> before,
         @Nullable Map<String, @Nullable Object> after, List<String> changed, Instant time, @Nullable String tenant,
-        @Nullable String user, @Nullable String traceparent) {
+        @Nullable String user, @Nullable String traceparent, @Nullable String requestId, @Nullable String reason) {
 }

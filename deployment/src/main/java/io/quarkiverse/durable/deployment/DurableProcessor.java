@@ -21,9 +21,11 @@ import io.quarkiverse.durable.runtime.lifecycle.DurableBeans;
 import io.quarkiverse.durable.runtime.lifecycle.DurableEngine;
 import io.quarkiverse.durable.runtime.lifecycle.DurableModel;
 import io.quarkiverse.durable.runtime.lifecycle.DurableRecorder;
+import io.quarkiverse.durable.runtime.metadata.MetadataSources;
 import io.quarkiverse.durable.runtime.transaction.CommitFailureInterceptor;
 import io.quarkiverse.durable.runtime.transaction.TellsWhyNotDurable;
 import io.quarkiverse.durable.spi.KeyProvider;
+import io.quarkiverse.durable.spi.MetadataSource;
 import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.WalListener;
 import io.quarkus.agroal.spi.JdbcDataSourceBuildItem;
@@ -63,9 +65,11 @@ class DurableProcessor {
     void beans(BuildProducer<AdditionalBeanBuildItem> beans, BuildProducer<UnremovableBeanBuildItem> unremovable) {
         beans.produce(AdditionalBeanBuildItem.unremovableOf(DurableEngine.class));
         beans.produce(AdditionalBeanBuildItem.unremovableOf(DurableBeans.class));
+        beans.produce(AdditionalBeanBuildItem.unremovableOf(MetadataSources.class));
         beans.produce(AdditionalBeanBuildItem.builder().addBeanClasses(TellsWhyNotDurable.class, CommitFailureInterceptor.class)
                 .build());
-        unremovable.produce(UnremovableBeanBuildItem.beanTypes(ProtocolListener.class, WalListener.class, KeyProvider.class));
+        unremovable.produce(UnremovableBeanBuildItem.beanTypes(ProtocolListener.class, WalListener.class, KeyProvider.class,
+                MetadataSource.class));
     }
 
     @BuildStep

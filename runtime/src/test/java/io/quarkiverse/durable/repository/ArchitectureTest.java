@@ -39,7 +39,7 @@ class ArchitectureTest {
             "jakarta.transaction.Transaction", Set.of("runtime.transaction", LIFECYCLE),
             "io.smallrye.reactive.messaging.MutinyEmitter", Set.of("runtime.publication", LIFECYCLE),
             "org.eclipse.microprofile.reactive.messaging.Message", Set.of("runtime.publication", LIFECYCLE),
-            "io.smallrye.mutiny.Uni", Set.of("runtime.publication", "runtime.devui", LIFECYCLE),
+            "io.smallrye.mutiny.Uni", Set.of("runtime.publication", "runtime.devui", "runtime.metadata", LIFECYCLE),
             "java.nio.channels.FileChannel", Set.of("wal.storage"),
             "java.io.RandomAccessFile", Set.of("wal.storage"));
 
@@ -48,7 +48,7 @@ class ArchitectureTest {
             "jakarta.transaction.Transaction", "JTA is used in transaction only",
             "io.smallrye.reactive.messaging.MutinyEmitter", "Reactive Messaging is used in publication only",
             "org.eclipse.microprofile.reactive.messaging.Message", "Reactive Messaging is used in publication only",
-            "io.smallrye.mutiny.Uni", "Mutiny is used in publication and devui only",
+            "io.smallrye.mutiny.Uni", "Mutiny is used in publication, devui and metadata only",
             "java.nio.channels.FileChannel", "files are opened in wal.storage only",
             "java.io.RandomAccessFile", "files are opened in wal.storage only");
 

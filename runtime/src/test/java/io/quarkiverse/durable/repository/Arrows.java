@@ -47,6 +47,7 @@ final class Arrows {
             Map.entry("runtime.config", Set.of("", "wal")),
             Map.entry("runtime.keys", Set.of("", "spi", "wal")),
             Map.entry("runtime.observe", Set.of("", "spi", "wal", "runtime.journal")),
+            Map.entry("runtime.metadata", Set.of("", "spi", "wal", "runtime.journal", "runtime.observe")),
             Map.entry("runtime.devui", Set.of("", "spi", "wal", "runtime.journal")),
             Map.entry("runtime.jdbc", Set.of("", "spi", "wal")),
             Map.entry("runtime.schema", Set.of()),
@@ -79,7 +80,7 @@ final class Arrows {
         rules.put("JTA is used in transaction only", soleUserAndWiring("runtime.transaction", "jakarta.transaction.."));
         rules.put("Reactive Messaging is used in publication only", soleUserAndWiring("runtime.publication",
                 "io.smallrye.reactive.messaging..", "org.eclipse.microprofile.reactive.messaging.."));
-        rules.put("Mutiny is used in publication and devui only", mutinyInTwoPackages());
+        rules.put("Mutiny is used in publication, devui and metadata only", mutinyInThreePackages());
         rules.put("nobody uses lifecycle", nobodyUsesLifecycle());
         rules.put("config holds config mappings only", configHoldsMappingsOnly());
         rules.put("the runtime is free of cycles", freeOfCycles("runtime"));
@@ -135,9 +136,9 @@ final class Arrows {
                 .should().dependOnClassesThat().resideInAnyPackage(foreign));
     }
 
-    private ArchRule mutinyInTwoPackages() {
+    private ArchRule mutinyInThreePackages() {
         return rule(noClasses().that().resideInAPackage(root + "..").and().resideOutsideOfPackages(
-                name("runtime.publication"), name("runtime.devui"), name("runtime.lifecycle"))
+                name("runtime.publication"), name("runtime.devui"), name("runtime.metadata"), name("runtime.lifecycle"))
                 .should().dependOnClassesThat().resideInAnyPackage("io.smallrye.mutiny.."));
     }
 

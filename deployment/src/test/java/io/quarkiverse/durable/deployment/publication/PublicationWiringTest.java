@@ -93,7 +93,7 @@ class PublicationWiringTest {
     void everySubscriberGetsTheEventAndTheCursorMovesWhenAllAcknowledged() throws Exception {
         ChangeEvent event = new ChangeEvent("log:1:0", "log", 1, 1, 0, 1, "Order", "Order", null, "7", "7", Operation.INSERT,
                 null,
-                Map.of("name", "n"), List.of(), Instant.EPOCH, null, null, null);
+                Map.of("name", "n"), List.of(), Instant.EPOCH, null, null, null, null, null);
         OneTransaction log = new OneTransaction(new CommittedFeed.Item(Lsn.of(1), List.of(event)));
         assertThat(publication.channels()).containsExactly("Order");
 

@@ -12,9 +12,13 @@ import jakarta.persistence.EntityManager;
 
 import org.junit.jupiter.api.Test;
 
+import io.quarkiverse.durable.CurrentTransaction;
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.Outbox;
+import io.quarkiverse.durable.runtime.metadata.RequestIdSource;
+import io.quarkiverse.durable.spi.MetadataSource;
+import io.quarkus.arc.All;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.json.JsonObject;
@@ -36,6 +40,11 @@ abstract class CommittedChangesArePublished {
     EntityManager entities;
     @Inject
     Outbox outbox;
+    @Inject
+    CurrentTransaction current;
+    @Inject
+    @All
+    List<MetadataSource> sources;
     @Inject
     Received received;
     @Inject
@@ -91,6 +100,25 @@ abstract class CommittedChangesArePublished {
         JsonObject announced = events.stream().filter(event -> event.getString("operation").equals("event")).findFirst()
                 .orElseThrow();
         assertThat(announced.getJsonObject("data").getString("to")).isEqualTo("Trier");
+    }
+
+    /** There are neither users nor traces, and no request is active. */
+    @Test
+    void anEventSaysNothingOfWhatTheApplicationDoesNotHave() throws InterruptedException {
+        inTransaction(() -> entities.persist(new Parcel("p5", "Jena", 2)));
+
+        assertThat(received.next(1).get(0).fieldNames()).doesNotContain("user", "tenant", "requestid", "traceparent", "reason");
+        assertThat(sources).extracting(Object::getClass).as("HTTP is there").isEqualTo(List.of(RequestIdSource.class));
+    }
+
+    @Test
+    void theReasonOfATransactionComesWithItsEvents() throws InterruptedException {
+        inTransaction(() -> {
+            current.setReason("stocktaking");
+            outbox.append(new Outbox.Event("Counted", "k", null));
+        });
+
+        assertThat(received.next(1)).extracting(event -> event.getString("reason")).containsExactly("stocktaking");
     }
 
     @Test

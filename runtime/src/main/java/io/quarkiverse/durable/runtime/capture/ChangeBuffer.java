@@ -28,7 +28,7 @@ public final class ChangeBuffer {
     private long drained;
     private long bytes;
 
-    private record Row(int participant, String type, String key) {
+    private record Row(int participant, @Nullable String tenant, String type, String key) {
     }
 
     public void add(Change change) {
@@ -36,7 +36,7 @@ public final class ChangeBuffer {
             append(change);
             return;
         }
-        Row row = new Row(change.participant(), change.type(), change.key());
+        Row row = new Row(change.participant(), change.tenant(), change.type(), change.key());
         Integer place = places.get(row);
         Change earlier = place == null ? null : changes.get(place);
         if (place == null || earlier == null) {

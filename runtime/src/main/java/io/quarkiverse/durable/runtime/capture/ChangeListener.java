@@ -56,7 +56,8 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         this.written = new WrittenState(shapes, (row, values, session) -> {
             CaptureModel.Entity entity = entity(row.persister());
             if (entity != null) {
-                submission.more(entity, key(row.persister(), row.id(), session), row.partitionKey(), values);
+                submission.of(session.getTenantIdentifier()).more(entity, key(row.persister(), row.id(), session),
+                        row.partitionKey(), values);
             }
         });
     }
@@ -172,7 +173,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         addCollections(after, write);
         String key = shape.key(write.id(), write.session());
         String partitionKey = PartitionKey.of(entity, key, before, after);
-        submission.submit(entity, key, partitionKey, operation, before, after);
+        submission.of(write.session().getTenantIdentifier()).submit(entity, key, partitionKey, operation, before, after);
         written.readLater(new WrittenState.Row(write.persister(), write.id(), partitionKey),
                 shape.storedOnly(operation, write.state()), write.session());
     }
@@ -184,7 +185,9 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         if (entity != null) {
             @Nullable
             Object[] deleted = event.getDeletedState();
-            submission.submit(entity, key(persister, event.getId(), event.getSession()), Operation.DELETE,
+            submission.of(event.getSession().getTenantIdentifier()).submit(entity,
+                    key(persister, event.getId(), event.getSession()),
+                    Operation.DELETE,
                     deleted == null ? found(event.getEntity())
                             : shapes.of(persister).image(event.getId(), deleted, event.getSession()),
                     null);
@@ -215,7 +218,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
                     owned.owner().getValues(owned.instance()), session);
             String partitionKey = entity.key().isEmpty() ? key : PartitionKey.of(entity, image);
             image.keySet().retainAll(identification(owned));
-            submission.submit(entity, key, partitionKey, Operation.UPDATE,
+            submission.of(session.getTenantIdentifier()).submit(entity, key, partitionKey, Operation.UPDATE,
                     before == null ? null : with(image, path, before), with(image, path, after));
         }
     }
@@ -235,7 +238,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
             @Nullable Map<String, @Nullable Object> after) {
         CaptureModel.Entity entity = entity(one.persister());
         if (entity != null) {
-            submission.submit(entity, one.key(), operation, before, after);
+            submission.of(one.tenant()).submit(entity, one.key(), operation, before, after);
         }
     }
 
@@ -248,7 +251,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
             Map<String, @Nullable Object> old = new LinkedHashMap<>(now);
             old.put(path, before);
             now.put(path, after);
-            submission.submit(entity, owner.key(),
+            submission.of(owner.tenant()).submit(entity, owner.key(),
                     entity.key().isEmpty() ? owner.key() : PartitionKey.of(entity, owner.state()),
                     Operation.UPDATE, before == null ? null : old, now);
         }

@@ -38,8 +38,9 @@ final class ImageReader implements AutoCloseable {
      * What the database holds of an entity.
      *
      * @param persister of its concrete class
+     * @param tenant that it was read for, where there are several
      */
-    record Image(EntityPersister persister, String key, Map<String, @Nullable Object> state) {
+    record Image(EntityPersister persister, String key, Map<String, @Nullable Object> state, @Nullable String tenant) {
 
         /** What it was before it became an instance of a subclass. */
         Image as(EntityPersister above) {
@@ -50,7 +51,7 @@ final class ImageReader implements AutoCloseable {
                     less.put(name, state.get(name));
                 }
             }
-            return new Image(above, key, less);
+            return new Image(above, key, less, tenant);
         }
     }
 
@@ -96,7 +97,7 @@ final class ImageReader implements AutoCloseable {
         EntityShape shape = shapes.of(concrete);
         Map<String, @Nullable Object> state = shape.image(id, concrete.getValues(entity), session);
         StoredState.addLazy(state, shape, concrete, entity, session);
-        return new Image(concrete, shape.key(id, session), state);
+        return new Image(concrete, shape.key(id, session), state, session.getTenantIdentifier());
     }
 
     private interface Found {

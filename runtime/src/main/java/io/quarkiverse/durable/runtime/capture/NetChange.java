@@ -59,7 +59,7 @@ final class NetChange {
     private static Change with(Change row, Operation operation, @Nullable Map<String, @Nullable Object> before,
             @Nullable Map<String, @Nullable Object> after, List<String> changed) {
         return new Change(row.channel(), row.type(), row.key(), operation, before, after, changed, row.participant(),
-                row.partitionKey(), row.schema());
+                row.partitionKey(), row.schema(), row.tenant());
     }
 
     /** What the second found and the first had not changed; not known if the first did not know what it changed. */

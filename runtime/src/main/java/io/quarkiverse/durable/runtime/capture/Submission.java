@@ -17,10 +17,21 @@ final class Submission {
 
     private final String datasource;
     private final UnitSchemas schemas;
+    private final @Nullable String tenant;
 
     Submission(String datasource, UnitSchemas schemas) {
+        this(datasource, schemas, null);
+    }
+
+    private Submission(String datasource, UnitSchemas schemas, @Nullable String tenant) {
         this.datasource = datasource;
         this.schemas = schemas;
+        this.tenant = tenant;
+    }
+
+    /** For what was written for a tenant; null where the persistence unit does not have several. */
+    Submission of(@Nullable String whose) {
+        return whose == null ? this : new Submission(datasource, schemas, whose);
     }
 
     void submit(CaptureModel.Entity entity, String key, Operation operation,
@@ -49,7 +60,7 @@ final class Submission {
             List<String> changed) {
         Arc.container().instance(TransactionPort.class).get().captured(datasource,
                 new Change(entity.channel(), entity.type(), key, operation, before, after, changed, 0, partitionKey,
-                        schemas.id(entity)));
+                        schemas.id(entity), tenant));
     }
 
     @SuppressWarnings("unchecked")

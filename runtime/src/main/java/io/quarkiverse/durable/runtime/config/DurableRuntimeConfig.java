@@ -49,6 +49,11 @@ public interface DurableRuntimeConfig {
     SchemaConfig schema();
 
     /**
+     * What events say about their transaction.
+     */
+    MetadataConfig metadata();
+
+    /**
      * The table of commit slots in the database.
      */
     SlotTable slotTable();

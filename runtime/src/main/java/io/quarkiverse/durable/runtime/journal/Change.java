@@ -15,10 +15,11 @@ import io.quarkiverse.durable.Operation;
  * @param participant the database that it is of, as index into the participants of the record: it happened if that committed
  * @param partitionKey what keeps its event in order with others; the key, unless the entity chooses another
  * @param schema id of the schema of the entity; null for an explicit event
+ * @param tenant whose row it is, where that is another than the transaction's tenant; else null
  */
 public record Change(String channel, String type, String key, Operation operation,
         @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after, List<String> changed,
-        int participant, String partitionKey, @Nullable String schema) {
+        int participant, String partitionKey, @Nullable String schema, @Nullable String tenant) {
 
     /** Participant of an explicit event before it is known which databases take part. */
     public static final int ANY = -1;
@@ -27,17 +28,21 @@ public record Change(String channel, String type, String key, Operation operatio
     public Change(String channel, String type, String key, Operation operation,
             @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
             List<String> changed) {
-        this(channel, type, key, operation, before, after, changed, 0, key, null);
+        this(channel, type, key, operation, before, after, changed, 0, key);
     }
 
-    /** One without a schema. */
+    /** One without a schema, for the transaction's tenant. */
     public Change(String channel, String type, String key, Operation operation,
             @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
             List<String> changed, int participant, String partitionKey) {
-        this(channel, type, key, operation, before, after, changed, participant, partitionKey, null);
+        this(channel, type, key, operation, before, after, changed, participant, partitionKey, null, null);
     }
 
     public Change of(int which) {
-        return new Change(channel, type, key, operation, before, after, changed, which, partitionKey, schema);
+        return new Change(channel, type, key, operation, before, after, changed, which, partitionKey, schema, tenant);
+    }
+
+    public Change ofTenant(@Nullable String other) {
+        return new Change(channel, type, key, operation, before, after, changed, participant, partitionKey, schema, other);
     }
 }

@@ -22,14 +22,14 @@ import io.quarkiverse.durable.Operation;
  * changes  [[shape, …], [change, …]]
  *   shape  [channel, type, schema id or null, [property, …]]
  *   change [number of the shape, key, operation 1..4, before, after, [changed, …], participant or null,
- *           partition key; absent where it is the key]
+ *           partition key; absent where it is the key, tenant; absent where it is the transaction's]
  *     before, after  null; or an array, the values of the shape's properties; or a map, where it has others
  *     changed        number of a property in the shape, or its name
  * </pre>
  */
 final class ChangesCodec {
 
-    private static final int FIELDS = 8;
+    private static final int FIELDS = 7;
 
     private ChangesCodec() {
     }
@@ -96,8 +96,8 @@ final class ChangesCodec {
     }
 
     private static void write(CBORGenerator cbor, Change change, int number, Shape shape) throws IOException {
-        boolean ownPartition = !change.partitionKey().equals(change.key());
-        start(cbor, ownPartition ? FIELDS : FIELDS - 1);
+        int optional = change.tenant() != null ? 2 : change.partitionKey().equals(change.key()) ? 0 : 1;
+        start(cbor, FIELDS + optional);
         cbor.writeNumber(number);
         cbor.writeString(change.key());
         cbor.writeNumber(change.operation().ordinal() + 1);
@@ -110,8 +110,11 @@ final class ChangesCodec {
         }
         cbor.writeEndArray();
         CborValues.write(cbor, change.participant() == Change.ANY ? null : change.participant());
-        if (ownPartition) {
+        if (optional > 0) {
             cbor.writeString(change.partitionKey());
+        }
+        if (optional > 1) {
+            cbor.writeString(change.tenant());
         }
         cbor.writeEndArray();
     }
@@ -158,7 +161,8 @@ final class ChangesCodec {
         return new Change(shape.channel(), shape.type(), key, Operation.values()[(int) CborValues.number(c.get(2)) - 1],
                 image(c.get(3), shape), image(c.get(4), shape), changed,
                 c.get(6) == null ? Change.ANY : (int) CborValues.number(c.get(6)),
-                c.size() >= FIELDS ? CborValues.text(c.get(7)) : key, shape.schema());
+                c.size() > FIELDS ? CborValues.text(c.get(FIELDS)) : key, shape.schema(),
+                c.size() > FIELDS + 1 ? CborValues.text(c.get(FIELDS + 1)) : null);
     }
 
     @SuppressWarnings("unchecked")

@@ -136,8 +136,9 @@ final class EventStream implements AutoCloseable {
         TransactionRecord.Metadata metadata = transaction.metadata();
         return new ChangeEvent(logId + ":" + id + ":" + index, logId, id, outcome.token(), index,
                 count, channel, change.type(), change.schema(), change.key(), change.partitionKey(), change.operation(),
-                change.before(), change.after(), change.changed(), at, metadata.tenant(), metadata.user(),
-                metadata.traceparent());
+                change.before(), change.after(), change.changed(), at,
+                change.tenant() != null ? change.tenant() : metadata.tenant(), metadata.user(), metadata.traceparent(),
+                metadata.requestId(), metadata.reason());
     }
 
     @Override

@@ -21,7 +21,8 @@ import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
  * <pre>
  * transaction  [1, participants, metadata, changes, chunks or absent]
  *   participant  [datasource, slot, previous, epoch, incarnation or null]
- *   metadata     [tenant or null, user or null, traceparent or null, or also: time in milliseconds]
+ *   metadata     [tenant or null, user or null, traceparent or null, or also: time in milliseconds or 0, or also: request id
+ *                 or null, reason or null]
  * outcome      [1, transaction, datasource, result, token, evidence]
  * adopted      [1, log id, transaction, [[datasource, token], …], payload of a transaction]
  * </pre>
@@ -57,12 +58,7 @@ public final class JournalCodec {
                 write(cbor, participant);
             }
             cbor.writeEndArray();
-            TransactionRecord.Metadata metadata = transaction.metadata();
-            if (metadata.timeMillis() == 0) {
-                CborValues.writeArray(cbor, metadata.tenant(), metadata.user(), metadata.traceparent());
-            } else {
-                CborValues.writeArray(cbor, metadata.tenant(), metadata.user(), metadata.traceparent(), metadata.timeMillis());
-            }
+            write(cbor, transaction.metadata());
             ChangesCodec.write(cbor, transaction.changes());
             if (transaction.chunks() != null) {
                 ChunkCodec.write(cbor, transaction.chunks());
@@ -93,6 +89,23 @@ public final class JournalCodec {
         });
     }
 
+    private static void write(CBORGenerator cbor, TransactionRecord.Metadata metadata) throws IOException {
+        if (metadata.requestId() != null || metadata.reason() != null) {
+            CborValues.writeArray(cbor, metadata.tenant(), metadata.user(), metadata.traceparent(), metadata.timeMillis(),
+                    metadata.requestId(), metadata.reason());
+        } else if (metadata.timeMillis() != 0) {
+            CborValues.writeArray(cbor, metadata.tenant(), metadata.user(), metadata.traceparent(), metadata.timeMillis());
+        } else {
+            CborValues.writeArray(cbor, metadata.tenant(), metadata.user(), metadata.traceparent());
+        }
+    }
+
+    private static TransactionRecord.Metadata metadata(List<@Nullable Object> m) {
+        return new TransactionRecord.Metadata((String) m.get(0), (String) m.get(1), (String) m.get(2),
+                m.size() > 3 ? CborValues.number(m.get(3)) : 0, m.size() > 4 ? (String) m.get(4) : null,
+                m.size() > 5 ? (String) m.get(5) : null);
+    }
+
     private static void write(CBORGenerator cbor, Participant participant) throws IOException {
         CborValues.writeArray(cbor, participant.datasource(), participant.slot(), participant.previous(), participant.epoch(),
                 participant.incarnation());
@@ -107,11 +120,8 @@ public final class JournalCodec {
                     CborValues.number(p.get(2)), CborValues.number(p.get(3)),
                     (String) p.get(4)));
         }
-        List<@Nullable Object> m = CborValues.list(fields.get(2));
-        return new TransactionRecord(participants,
-                new TransactionRecord.Metadata((String) m.get(0), (String) m.get(1), (String) m.get(2),
-                        m.size() > 3 ? CborValues.number(m.get(3)) : 0),
-                ChangesCodec.read(fields.get(3)), fields.size() > 4 ? ChunkCodec.chunks(fields.get(4)) : null);
+        return new TransactionRecord(participants, metadata(CborValues.list(fields.get(2))), ChangesCodec.read(fields.get(3)),
+                fields.size() > 4 ? ChunkCodec.chunks(fields.get(4)) : null);
     }
 
     /** How many databases take part in a transaction, without reading the rest of its record. */

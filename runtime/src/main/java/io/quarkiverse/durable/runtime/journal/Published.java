@@ -61,7 +61,7 @@ public record Published(Map<String, Entity> entities) {
                     event.count(), event.channel(), event.type(), event.schema(), event.key(), event.partitionKey(),
                     event.operation(),
                     view(event.before(), ""), view(event.after(), ""), changed, event.time(), event.tenant(), event.user(),
-                    event.traceparent());
+                    event.traceparent(), event.requestId(), event.reason());
         }
     }
 

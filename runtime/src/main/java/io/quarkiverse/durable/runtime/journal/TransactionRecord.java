@@ -49,16 +49,17 @@ public record TransactionRecord(List<Participant> participants, Metadata metadat
      * @param timeMillis when it was handed to the log, so that this stays the same in whatever log it comes to stand; 0 where
      *        the record cannot come into another
      */
-    public record Metadata(@Nullable String tenant, @Nullable String user, @Nullable String traceparent, long timeMillis) {
+    public record Metadata(@Nullable String tenant, @Nullable String user, @Nullable String traceparent, long timeMillis,
+            @Nullable String requestId, @Nullable String reason) {
 
         public static final Metadata NONE = new Metadata(null, null, null);
 
         public Metadata(@Nullable String tenant, @Nullable String user, @Nullable String traceparent) {
-            this(tenant, user, traceparent, 0);
+            this(tenant, user, traceparent, 0, null, null);
         }
 
         public Metadata at(long millis) {
-            return new Metadata(tenant, user, traceparent, millis);
+            return new Metadata(tenant, user, traceparent, millis, requestId, reason);
         }
     }
 }

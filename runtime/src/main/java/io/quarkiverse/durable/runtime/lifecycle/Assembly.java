@@ -36,7 +36,6 @@ import io.quarkiverse.durable.runtime.transaction.Gate;
 import io.quarkiverse.durable.runtime.transaction.Resolver;
 import io.quarkiverse.durable.runtime.transaction.SlotSpace;
 import io.quarkiverse.durable.runtime.transaction.Spaces;
-import io.quarkiverse.durable.spi.ProtocolListener;
 import io.quarkiverse.durable.wal.Wal;
 
 /** The parts on one open log, put together. */
@@ -62,17 +61,17 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
         SlotLock slotLock = new SlotLock(config.holderPatience(), config.holderPolicy() == HolderPolicy.TERMINATE,
                 with.threads().timers(), Assembly::ended);
         Resolver resolver = new Resolver(journal, slotLock, with.threads().resolver(), Settings.doubts(config.inDoubt()),
-                new Resolver.Surroundings(gate, with.listener(), new ResolverMessages()));
+                new Resolver.Surroundings(gate, with.protocol().listener(), new ResolverMessages()));
         CompletionWatch watch = new CompletionWatch(Settings.completionPatience(config.inDoubt()), System::nanoTime);
         CommitProtocol protocol = new CommitProtocol(journal, new Spaces(Map.copyOf(spaces), model.eventDatasource(), releases),
-                gate, with.jta(), with.listener(), resolver, watch);
+                gate, with.protocol(), resolver, watch);
         Adoptions adoptions = new Adoptions(config.adopt().orElse(Set.of()), journal, slotLock,
                 spaces.values().stream().map(SlotSpace::table).toList(), with.threads().resolver());
         return new Assembly(journal, spaces, slotLock, resolver, protocol, watch, adoptions, outside);
     }
 
     /** What comes from outside. */
-    record Collaborators(Threads threads, CommitProtocol.Jta jta, ProtocolListener listener) {
+    record Collaborators(Threads threads, CommitProtocol.Surroundings protocol) {
     }
 
     /** Looks again and again for transactions whose end is not announced, and for those that are in doubt for too long. */

@@ -8,12 +8,17 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import jakarta.transaction.TransactionScoped;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkiverse.durable.CurrentTransaction;
 import io.quarkiverse.durable.Outbox;
 import io.quarkiverse.durable.runtime.capture.TransactionPort;
+import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
+import io.quarkiverse.durable.runtime.metadata.MetadataSettings;
 import io.quarkiverse.durable.runtime.transaction.DurableOutbox;
+import io.quarkiverse.durable.runtime.transaction.ReasonOfTransaction;
 import io.quarkus.runtime.StartupEvent;
 
 /** What the container sees of the engine. */
@@ -39,6 +44,18 @@ public class DurableBeans {
     @Singleton
     Outbox outbox(ObjectMapper mapper) {
         return event -> new DurableOutbox(engine.protocol(), model.eventChannels(), mapper).append(event);
+    }
+
+    @Produces
+    @Singleton
+    MetadataSettings metadataSettings(DurableRuntimeConfig config) {
+        return Settings.metadata(config.metadata());
+    }
+
+    @Produces
+    @Singleton
+    CurrentTransaction currentTransaction(TransactionSynchronizationRegistry registry) {
+        return new ReasonOfTransaction(registry);
     }
 
     void begun(@Observes @Initialized(TransactionScoped.class) Object transaction) {

@@ -20,6 +20,7 @@ import io.quarkiverse.durable.runtime.capture.BulkCaptures;
 import io.quarkiverse.durable.runtime.capture.TransactionPort;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig;
 import io.quarkiverse.durable.runtime.journal.Change;
+import io.quarkiverse.durable.runtime.metadata.MetadataSources;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
 import io.quarkiverse.durable.runtime.observe.LoggingWalListener;
 import io.quarkiverse.durable.runtime.publication.Publication;
@@ -40,6 +41,7 @@ public class DurableEngine implements DurableLog {
     private static final long RETRY_MILLIS_MAX = 5_000;
 
     private final CommitProtocol.Jta jta;
+    private final Instance<MetadataSources> metadata;
     private final Publication publication;
     private final BulkCaptures bulk;
     private final List<WalListener> walListeners;
@@ -61,7 +63,8 @@ public class DurableEngine implements DurableLog {
     DurableEngine(TransactionManager manager, TransactionSynchronizationRegistry registry, Publication publication,
             BulkCaptures bulk,
             @Any Instance<WalListener> walListeners, @Any Instance<ProtocolListener> protocolListeners,
-            @Any Instance<KeyProvider> keyProviders) {
+            @Any Instance<KeyProvider> keyProviders, Instance<MetadataSources> metadata) {
+        this.metadata = metadata;
         this.keyProviders = keyProviders.stream().toList();
         this.jta = new CommitProtocol.Jta(manager, registry);
         this.publication = publication;
@@ -80,11 +83,14 @@ public class DurableEngine implements DurableLog {
      */
     void start(DurableModel model, DurableRuntimeConfig config, LaunchMode mode) {
         Settings.checkDatasources(config, model.databaseKinds().keySet());
+        // not injected: those of the application may use what the engine provides
+        MetadataSources sources = metadata.get();
         Wal wal = Encryption.open(Settings.wal(config, mode), new WalListeners(walListeners),
                 Encryption.cipher(config.encryption(), keyProviders));
         Threads threads = Threads.start();
         Assembly parts = Assembly.of(wal, model, config, gate,
-                new Assembly.Collaborators(threads, jta, this::step));
+                new Assembly.Collaborators(threads,
+                        new CommitProtocol.Surroundings(jta, this::step, sources::describe)));
         StartUp startUp = new StartUp(parts, Settings.recovery(config, mode), publication.channels(),
                 config.retiredSinks().orElse(java.util.Set.of()));
         Running now = new Running(wal, parts, startUp, threads, config, mode);

@@ -15,8 +15,10 @@ import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.CommitMode;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.NewLog;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.StagedUntil;
 import io.quarkiverse.durable.runtime.config.DurableRuntimeConfig.UnknownDatabase;
+import io.quarkiverse.durable.runtime.config.MetadataConfig;
 import io.quarkiverse.durable.runtime.journal.Chunking;
 import io.quarkiverse.durable.runtime.keys.KeySettings;
+import io.quarkiverse.durable.runtime.metadata.MetadataSettings;
 import io.quarkiverse.durable.runtime.publication.PublicationSettings;
 import io.quarkiverse.durable.runtime.recovery.Recovery;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
@@ -172,6 +174,10 @@ final class Settings {
 
     private static DurableException refused(String property, Object value, String allowed) {
         return new DurableException("DURABLE-0207", property + " is " + value + ", allowed is " + allowed + ".");
+    }
+
+    static MetadataSettings metadata(MetadataConfig config) {
+        return new MetadataSettings(config.user(), config.requestId() ? config.requestIdHeader() : null, config.traceContext());
     }
 
     static PublicationSettings publication(DurableRuntimeConfig config) {

@@ -136,6 +136,14 @@ public interface DurableMessages extends BasicLogger {
     void adoptedForNobody(String logId, String channels);
 
     @LogMessage(level = Logger.Level.WARN)
+    @Message(id = 34, value = "Events lack what %s should say of their transaction: %s. The transactions go on without it; this is not said again")
+    void metadataMissing(String source, String why);
+
+    @LogMessage(level = Logger.Level.DEBUG)
+    @Message(id = 35, value = "The header %s of a request is not taken as its id: it is longer than %s characters, or has others than visible ones of ASCII")
+    void requestIdRefused(String header, int lengthMax);
+
+    @LogMessage(level = Logger.Level.WARN)
     @Message(id = 40, value = "A statement writes to durable tables of datasource %s and is not captured, as configured: %s")
     void notCaptured(String datasource, String sql);
 

@@ -56,7 +56,7 @@ import io.quarkus.arc.DefaultBean;
  * <td>of an entity; of an explicit event only {@code operation}, which is {@code event}</td>
  * </tr>
  * <tr>
- * <td>{@code tenant}, {@code user}, {@code traceparent}</td>
+ * <td>{@code tenant}, {@code user}, {@code requestid}, {@code traceparent}, {@code reason}</td>
  * <td>where there are any</td>
  * </tr>
  * </table>
@@ -123,7 +123,9 @@ public class CloudEventsJson implements EventSerializer {
         out.writeStringField("operation", operation(event));
         writeUnlessEmpty("tenant", event.tenant(), out);
         writeUnlessEmpty("user", event.user(), out);
+        writeUnlessEmpty("requestid", event.requestId(), out);
         writeUnlessEmpty("traceparent", event.traceparent(), out);
+        writeUnlessEmpty("reason", event.reason(), out);
     }
 
     /** A part of a microsecond, where a format takes several. */

@@ -13,6 +13,7 @@ import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.journal.Outcome;
 import io.quarkiverse.durable.runtime.journal.TransactionRecord;
 import io.quarkiverse.durable.spi.ProtocolListener.Step;
+import io.quarkiverse.durable.spi.TransactionMetadata;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
 
@@ -38,7 +39,7 @@ final class Attempt {
      * @param overflow those in the log
      * @param ofEvents participant of its explicit events
      */
-    record Work(List<Change> changes, Overflow overflow, int ofEvents) {
+    record Work(List<Change> changes, Overflow overflow, int ofEvents, TransactionMetadata metadata) {
 
         boolean isOfEventsAlone() {
             return !overflow.writesRows() && changes.stream().allMatch(change -> change.operation() == Operation.EVENT);
@@ -117,7 +118,9 @@ final class Attempt {
 
     private TransactionRecord.Metadata metadata() {
         boolean inSlot = branches.stream().anyMatch(branch -> branch.space().staging() != null);
-        return inSlot ? TransactionRecord.Metadata.NONE.at(System.currentTimeMillis()) : TransactionRecord.Metadata.NONE;
+        TransactionMetadata of = work.metadata();
+        return new TransactionRecord.Metadata(of.tenant(), of.user(), of.traceparent(), inSlot ? System.currentTimeMillis() : 0,
+                of.requestId(), of.reason());
     }
 
     /** How it ended, as far as one may believe: writes outcomes and frees slots, or hands over to the resolver. */

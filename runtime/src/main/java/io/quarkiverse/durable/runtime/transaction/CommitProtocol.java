@@ -17,6 +17,7 @@ import io.quarkiverse.durable.runtime.journal.Change;
 import io.quarkiverse.durable.runtime.journal.Journal;
 import io.quarkiverse.durable.runtime.slot.Slot;
 import io.quarkiverse.durable.spi.ProtocolListener;
+import io.quarkiverse.durable.spi.TransactionMetadata;
 import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalException;
 
@@ -29,6 +30,7 @@ public final class CommitProtocol implements TransactionPort {
             + " it is rolled back";
 
     private static final Object TRANSACTION = "io.quarkiverse.durable.transaction";
+    private static final Object REASON = "io.quarkiverse.durable.reason";
     private static final Object BEGAN_AT = "io.quarkiverse.durable.began-at";
 
     private final Journal journal;
@@ -37,6 +39,7 @@ public final class CommitProtocol implements TransactionPort {
     private final TransactionManager manager;
     private final TransactionSynchronizationRegistry registry;
     private final ProtocolListener listener;
+    private final Describer describer;
     private final Resolver resolver;
     private final CompletionWatch watch;
     private final AtomicLong committed = new AtomicLong();
@@ -46,14 +49,24 @@ public final class CommitProtocol implements TransactionPort {
     public record Jta(TransactionManager manager, TransactionSynchronizationRegistry registry) {
     }
 
-    public CommitProtocol(Journal journal, Spaces spaces, Gate gate, Jta jta, ProtocolListener listener, Resolver resolver,
+    /** Says of a transaction that commits who makes it, for the tenant and with the reason that are given. Never fails. */
+    public interface Describer {
+        TransactionMetadata describe(@Nullable String tenant, @Nullable String reason);
+    }
+
+    /** Whom the protocol has around it. */
+    public record Surroundings(Jta jta, ProtocolListener listener, Describer describer) {
+    }
+
+    public CommitProtocol(Journal journal, Spaces spaces, Gate gate, Surroundings surroundings, Resolver resolver,
             CompletionWatch watch) {
         this.journal = journal;
         this.spaces = spaces;
         this.gate = gate;
-        this.manager = jta.manager();
-        this.registry = jta.registry();
-        this.listener = listener;
+        this.manager = surroundings.jta().manager();
+        this.registry = surroundings.jta().registry();
+        this.listener = surroundings.listener();
+        this.describer = surroundings.describer();
         this.resolver = resolver;
         this.watch = watch;
     }
@@ -98,6 +111,24 @@ public final class CommitProtocol implements TransactionPort {
     /** Adds an explicit event to the current transaction. */
     void event(Change change) {
         add(null, change);
+    }
+
+    /** Notes why the current transaction is made. */
+    static void reason(TransactionSynchronizationRegistry registry, @Nullable String reason) {
+        if (registry.getTransactionKey() == null) {
+            throw new DurableException("DURABLE-0111",
+                    "There is no JTA transaction that could have a reason. Put the call into a"
+                            + " transaction, for example with @Transactional.");
+        }
+        if (registry.getResource(TRANSACTION) instanceof DurableTransaction transaction && transaction.isComplete()) {
+            throw new DurableException("DURABLE-0112", "The reason of a transaction came after its durable part was complete."
+                    + " Say it before the commit.");
+        }
+        registry.putResource(REASON, reason);
+    }
+
+    TransactionMetadata describe(@Nullable String tenant) {
+        return describer.describe(tenant, registry.getResource(REASON) instanceof String reason ? reason : null);
     }
 
     private void add(@Nullable String datasource, Change change) {
@@ -147,11 +178,10 @@ public final class CommitProtocol implements TransactionPort {
         registry.registerInterposedSynchronization(tail);
     }
 
-    Attempt attempt(Participants.Assigned assigned, Overflow overflow, long beganAt) {
+    Attempt attempt(Attempt.Work work, List<String> datasources, long beganAt) {
         gate.check();
-        resolver.check(assigned.changes());
-        return Attempt.take(this, assigned.datasources().stream().map(spaces::of).toList(),
-                new Attempt.Work(assigned.changes(), overflow, assigned.ofEvents()), beganAt);
+        resolver.check(work.changes());
+        return Attempt.take(this, datasources.stream().map(spaces::of).toList(), work, beganAt);
     }
 
     /** Puts changes into the log for which there is no room in memory. */

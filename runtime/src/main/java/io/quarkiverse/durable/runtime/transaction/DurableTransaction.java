@@ -31,6 +31,8 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
     private final ChunkWriter chunks;
     private final Overflow overflow;
     private volatile @Nullable Attempt attempt;
+    /** That of the first change that has one. */
+    private @Nullable String tenant;
 
     /** @param jta asked by the watch whether it is over */
     DurableTransaction(CommitProtocol protocol, long beganAt, @Nullable Transaction jta) {
@@ -57,7 +59,19 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
                 && participants.bytes() + ChangeBuffer.sizeOf(change) > protocol.journal().chunking().bufferBytes()) {
             protocol.spill(participants.drain(), overflow);
         }
-        participants.add(to, change);
+        participants.add(to, ofTenant(change));
+    }
+
+    private Change ofTenant(Change change) {
+        if (tenant == null) {
+            tenant = change.tenant();
+        }
+        return change.tenant() == null || !change.tenant().equals(tenant) ? change : change.ofTenant(null);
+    }
+
+    /** Whether it is too late to say anything more of it. */
+    boolean isComplete() {
+        return passage.get() != Passage.CAPTURING;
     }
 
     synchronized void savepoint(String datasource, String name) {
@@ -90,18 +104,21 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
 
     private void commit() {
         Participants.Assigned assigned;
+        String first;
         synchronized (this) {
             if (move(Turn.COMMIT_BEGINS).from() != Passage.CAPTURING) {
                 throw new DurableException("DURABLE-0115",
                         "The transaction ended before its commit, most likely by its time-out");
             }
             assigned = participants.assign(protocol.datasourceOfEvents(), !overflow.isEmpty());
+            first = tenant;
         }
         if (assigned.datasources().isEmpty()) {
             move(Turn.NOTHING_TO_DO);
             return;
         }
-        Attempt running = protocol.attempt(assigned, overflow, beganAt);
+        Attempt running = protocol.attempt(new Attempt.Work(assigned.changes(), overflow, assigned.ofEvents(),
+                protocol.describe(first)), assigned.datasources(), beganAt);
         attempt = running;
         try {
             running.run(this);

@@ -33,6 +33,17 @@ class ChangeBufferTest {
     }
 
     @Test
+    void rowsOfTwoTenantsAreTwoRows() {
+        Change mine = change("a", Operation.INSERT, null, image("n", 1));
+        Change theirs = mine.ofTenant("other");
+        buffer.add(mine);
+        buffer.add(theirs);
+        buffer.add(change("a", Operation.UPDATE, image("n", 1), image("n", 2)).ofTenant("other"));
+        assertThat(buffer.changes()).containsExactly(mine,
+                change("a", Operation.INSERT, null, image("n", 2)).ofTenant("other"));
+    }
+
+    @Test
     void whatWasInsertedBeforeTheDrainAndDeletedAfterItIsBoth() {
         buffer.add(change("a", Operation.INSERT, null, image("n", 1)));
         List<Change> all = new ArrayList<>(buffer.drain());

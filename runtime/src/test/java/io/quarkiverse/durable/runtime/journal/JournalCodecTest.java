@@ -75,11 +75,29 @@ class JournalCodecTest {
     }
 
     @Test
+    void whatSaysMoreOfATransactionComesBackAndIsWhatTheFormatPageSays() {
+        assertComesBack(new TransactionRecord.Metadata("t", "u", "p", 0, "r", "w"),
+                "6174" + "6175" + "6170" + "00" + "6172" + "6177");
+        assertComesBack(new TransactionRecord.Metadata(null, null, null, 7, null, "w"), "f6f6f6" + "07" + "f6" + "6177");
+        assertComesBack(new TransactionRecord.Metadata("t", null, null, 7, null, null), "6174" + "f6f6" + "07");
+        assertComesBack(new TransactionRecord.Metadata(null, "u", null), "f6" + "6175" + "f6");
+    }
+
+    private void assertComesBack(TransactionRecord.Metadata metadata, String elements) {
+        Change change = new Change("c", "T", "k", Operation.INSERT, null, null, List.of());
+        TransactionRecord written = new TransactionRecord(List.of(new Participant("d", 1, 0, 1, null)), metadata,
+                List.of(change, change.ofTenant("other")));
+        assertThat(codec.decodeTransaction(codec.encode(written))).isEqualTo(written);
+        assertThat(hex(codec.encode(written))).containsPattern("856164010001f6ff" + "8[346]" + elements + "82818461");
+    }
+
+    @Test
     void everyFieldOfAChunkAndOfTheRecordThatNamesItComesBack() {
         Chunk chunk = new Chunk(7, 3, 1_000_000,
                 List.of(new Change("orders", "Order", "42", Operation.UPDATE, image("a", 1), image("a", 2), List.of("a"), 1,
                         "Ada"),
-                        new Change("out", "Done", "k", Operation.EVENT, null, image("data", "x"), List.of(), Change.ANY, "k")));
+                        new Change("out", "Done", "k", Operation.EVENT, null, image("data", "x"), List.of(), Change.ANY, "k"),
+                        new Change("orders", "Order", "42", Operation.DELETE, null, null, List.of(), 1, "42", null, "other")));
         assertThat(ChunkCodec.decode(ChunkCodec.encode(chunk))).isEqualTo(chunk);
         assertThat(JournalCodec.firstNumber(ChunkCodec.encode(chunk))).isEqualTo(7);
         TransactionRecord written = new TransactionRecord(List.of(new Participant("<default>", 3, 17, 5, null)),
@@ -108,16 +126,20 @@ class JournalCodecTest {
     @Test
     void changesOfOneTypeShareTheirNamesAndThoseThatHaveOthersBringTheirs() {
         List<Change> changes = List.of(
-                new Change("orders", "Order", "1", Operation.INSERT, null, image("id", 1, "a", 1), List.of(), 0, "1", "s1"),
+                new Change("orders", "Order", "1", Operation.INSERT, null, image("id", 1, "a", 1), List.of(), 0, "1", "s1",
+                        null),
                 new Change("orders", "Order", "2", Operation.UPDATE, image("id", 2, "a", null), image("id", 2, "a", 1),
-                        List.of("a"), 0, "2", "s1"),
+                        List.of("a"), 0, "2", "s1", null),
                 new Change("orders", "Order", "3", Operation.UPDATE, image("a", 0, "id", 3), image("id", 3, "a", 1),
-                        List.of("a", "lazy"), 0, "3", "s1"),
-                new Change("orders", "Order", "4", Operation.DELETE, image("id", 4, "a", 1), null, List.of(), 0, "p", "s1"),
+                        List.of("a", "lazy"), 0, "3", "s1", null),
+                new Change("orders", "Order", "4", Operation.DELETE, image("id", 4, "a", 1), null, List.of(), 0, "p", "s1",
+                        null),
                 new Change("orders", "Order", "5", Operation.UPDATE, null, image("id", 5, "lines", List.of()),
-                        List.of("lines"), 0, "5", "s1"),
-                new Change("orders", "Order", "6", Operation.INSERT, null, image("id", 6, "a", 1), List.of(), 0, "6", "s2"),
-                new Change("others", "Order", "7", Operation.INSERT, null, image("id", 7, "a", 1), List.of(), 0, "7", "s2"));
+                        List.of("lines"), 0, "5", "s1", null),
+                new Change("orders", "Order", "6", Operation.INSERT, null, image("id", 6, "a", 1), List.of(), 0, "6", "s2",
+                        null),
+                new Change("others", "Order", "7", Operation.INSERT, null, image("id", 7, "a", 1), List.of(), 0, "7", "s2",
+                        null));
         TransactionRecord written = Records.transaction(1, 0, changes.toArray(Change[]::new));
         ByteBuffer payload = codec.encode(written);
         assertThat(codec.decodeTransaction(payload)).isEqualTo(written);

@@ -74,6 +74,7 @@ class PublishedTest {
         after.put("pin", null);
         return new ChangeEvent("l:1:0", "l", 1, 1, 0, 1, "c", "Customer", "s1", "1", "1", Operation.UPDATE,
                 Map.of("id", 1, "name", "Ada", "pin", "1234", "address", Map.of("city", "Bonn", "street", "Ring")), after,
-                List.of("name", "pin", "address"), Instant.EPOCH, null, null, null);
+                List.of("name", "pin", "address"), Instant.EPOCH, "acme", "ada", "00-1-2-01",
+                "r-1", "why");
     }
 }

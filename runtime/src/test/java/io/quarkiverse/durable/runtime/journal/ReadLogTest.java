@@ -143,6 +143,9 @@ class ReadLogTest {
                 List.of("f", "l"));
         TransactionRecord transaction = new TransactionRecord(List.of(new Participant("<default>", 3, 0, 2, "life")),
                 new TransactionRecord.Metadata("acme", null, "00-1-2-01"), List.of(change));
+        TransactionRecord described = new TransactionRecord(transaction.participants(),
+                new TransactionRecord.Metadata("acme", "ada", null, 0, "r-1", "why"),
+                List.of(Records.insert("9").ofTenant("b")));
         try (Wal wal = open(options(), SegmentCipher.none())) {
             Journal journal = new Journal(wal);
             journal.append(transaction).await();
@@ -154,14 +157,20 @@ class ReadLogTest {
             journal.append(new Adopted("lost", 77, List.of(Records.committed(77)), journal.encode(new TransactionRecord(
                     List.of(new Participant("<default>", 3, 70, 2, null)), TransactionRecord.Metadata.NONE.at(1234),
                     List.of(Records.insert("8")))).payload())).await();
+            journal.append(described).await();
             wal.append(Wal.REQUIRED | 0x7FF, ByteBuffer.allocate(0)).await();
         }
         Result result = run(List.of());
         assertThat(result.exit()).isOne();
-        assertThat(result.error()).isEqualTo("record 8: type 0x87ff is newer than this program, and must not be skipped");
+        assertThat(result.error()).isEqualTo("record 9: type 0x87ff is newer than this program, and must not be skipped");
         List<String[]> lines = result.records().stream().map(line -> line.split("\t", -1)).toList();
         assertThat(lines).extracting(line -> line[1]).containsExactly("TRANSACTION", "0x0005", "OUTCOME", "TRANSACTION",
-                "OUTCOME", "VOID", "ADOPTED");
+                "OUTCOME", "VOID", "ADOPTED", "TRANSACTION");
+        assertThat(lines.get(7)[5]).isEqualTo("""
+                {"participants": [{"datasource": "<default>", "slot": 3, "previous": 0, "epoch": 2, "incarnation": "life"}], \
+                "tenant": "acme", "user": "ada", "traceparent": null, "time": 0, "requestid": "r-1", "reason": "why", \
+                "changes": [{"channel": "orders", "type": "Order", "key": "9", "operation": "INSERT", "before": null, \
+                "after": {"id": "9"}, "changed": [], "participant": 0, "partitionkey": "9", "tenant": "b"}]}""");
         assertThat(lines.get(6)[5]).isEqualTo("""
                 {"log": "lost", "transaction": 77, "committed": [{"datasource": "<default>", "token": 1077}], \
                 "participants": [{"datasource": "<default>", "slot": 3, "previous": 70, "epoch": 2, "incarnation": null}], \

@@ -41,7 +41,7 @@ class CloudEventsJsonTest {
         return new ChangeEvent(LOG + ":7:1", LOG, 7, 4_000_000_000L, 1, 3, "Order", "Order", "00c0ffee00c0ffee", key, key,
                 Operation.UPDATE,
                 Map.of("name", "old"), after, List.of("name"), TIME, "acme", "ada",
-                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "r-17", "moved house");
     }
 
     @Test
@@ -71,8 +71,8 @@ class CloudEventsJsonTest {
                 + "\",\"type\":\"io.quarkiverse.durable.Order.update\",\"subject\":\"42\","
                 + "\"time\":\"2026-01-02T03:04:05.006Z\",\"datacontenttype\":\"application/json\",\"partitionkey\":\"42\","
                 + "\"ordertoken\":\"0000000004000000000\",\"txid\":\"7\",\"txindex\":1,\"txcount\":3,\"entity\":\"Order\",\"schemaid\":\"00c0ffee00c0ffee\","
-                + "\"operation\":\"update\",\"tenant\":\"acme\",\"user\":\"ada\","
-                + "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\","
+                + "\"operation\":\"update\",\"tenant\":\"acme\",\"user\":\"ada\",\"requestid\":\"r-17\","
+                + "\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01\",\"reason\":\"moved house\","
                 + "\"data\":{\"before\":{\"name\":\"old\"},\"after\":{\"name\":\"new\",\"note\":null,\"price\":12.50,"
                 + "\"day\":\"2026-01-02\",\"bytes\":\"AQI=\"},\"changed\":[\"name\"]}}");
     }
@@ -80,17 +80,17 @@ class CloudEventsJsonTest {
     @Test
     void anInsertHasNoStateBefore() throws Exception {
         JsonNode json = written(new ChangeEvent("x", LOG, 1, 1, 0, 1, "Order", "Order", null, "1", "1", Operation.INSERT, null,
-                Map.of("name", "n"), List.of(), TIME, null, null, null));
+                Map.of("name", "n"), List.of(), TIME, null, null, null, null, null));
         assertThat(json.get("data").get("before").isNull()).isTrue();
         assertThat(json.get("type").asText()).isEqualTo("io.quarkiverse.durable.Order.insert");
-        assertThat(json.has("tenant") || json.has("user") || json.has("traceparent")).isFalse();
+        assertThat(json.fieldNames()).toIterable().doesNotContain("tenant", "user", "requestid", "traceparent", "reason");
     }
 
     @Test
     void anExplicitEventKeepsItsTypeAndIsItsData() throws Exception {
         JsonNode json = written(
                 new ChangeEvent("x", LOG, 1, 1, 0, 1, "outbox", "com.acme.OrderShipped", null, "1", "1", Operation.EVENT,
-                        null, Map.of("data", Map.of("parcel", 5)), List.of(), TIME, null, null, null));
+                        null, Map.of("data", Map.of("parcel", 5)), List.of(), TIME, null, null, null, null, null));
         assertThat(json.get("type").asText()).isEqualTo("com.acme.OrderShipped");
         assertThat(json.get("data").toString()).isEqualTo("{\"parcel\":5}");
         assertThat(json.has("entity")).isFalse();

@@ -51,6 +51,6 @@ final class Events {
         after.put("name", "v" + lsn);
         return new ChangeEvent("log:" + lsn + ":" + index, "log", lsn, lsn * 10, index, count, CHANNEL, "Order", null, key, key,
                 Operation.UPDATE, Map.of("name", "old"), after, List.of("name"), Instant.ofEpochSecond(1_700_000_000L + lsn),
-                null, null, null);
+                null, null, null, null, null);
     }
 }

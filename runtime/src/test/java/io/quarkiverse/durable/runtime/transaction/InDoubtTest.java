@@ -102,7 +102,7 @@ class InDoubtTest {
         };
         resolver = new Resolver(journal, lock, questions, policy, new Resolver.Surroundings(gate, listener, new Told()));
         Spaces spaces = new Spaces(Map.of(DATASOURCE, new SlotSpace(table, new SlotPool(releases))), DATASOURCE, releases);
-        protocol = new CommitProtocol(journal, spaces, gate, jta.jta(), listener, resolver, watch);
+        protocol = new CommitProtocol(journal, spaces, gate, jta.around(listener), resolver, watch);
     }
 
     private static final class Questions extends ScheduledThreadPoolExecutor {

@@ -90,7 +90,7 @@ class LargeTransactionTest {
                 new Resolver.Surroundings(gate, (step, id) -> step(step), new Silent()));
         Spaces spaces = new Spaces(Map.of(DATASOURCE, new SlotSpace(table, pool, staging,
                 journal.acknowledgements())), DATASOURCE, new AtomicLong());
-        protocol = new CommitProtocol(journal, spaces, gate, jta.jta(), (step, id) -> step(step), resolver,
+        protocol = new CommitProtocol(journal, spaces, gate, jta.around((step, id) -> step(step)), resolver,
                 new CompletionWatch(Duration.ofHours(1), System::nanoTime));
     }
 

@@ -22,6 +22,9 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.durable.spi.ProtocolListener;
+import io.quarkiverse.durable.spi.TransactionMetadata;
+
 /**
  * A transaction manager that says what the test wants, when the test wants it, on whatever thread: real ones say such
  * things only when much else is broken. The database is real. One transaction at a time, on the thread that began it; it has
@@ -89,8 +92,11 @@ final class ScriptedJta implements TransactionSynchronizationRegistry, DataSourc
         return begun;
     }
 
-    CommitProtocol.Jta jta() {
-        return new CommitProtocol.Jta(scripted(TransactionManager.class, (method, arguments) -> transaction()), this);
+    CommitProtocol.Surroundings around(ProtocolListener listener) {
+        return new CommitProtocol.Surroundings(
+                new CommitProtocol.Jta(scripted(TransactionManager.class, (method, arguments) -> transaction()), this),
+                listener,
+                (tenant, reason) -> TransactionMetadata.NONE.withTenant(tenant).withReason(reason));
     }
 
     private Transaction transaction() {

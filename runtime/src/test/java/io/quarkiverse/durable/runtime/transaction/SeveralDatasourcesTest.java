@@ -95,7 +95,7 @@ class SeveralDatasourcesTest {
                 new Doubts.Policy(Duration.ofMinutes(1), DurableLog.Consequence.NOT_READY),
                 new Resolver.Surroundings(gate, listener, new Told()));
         protocol = new CommitProtocol(journal, new Spaces(Map.of("one", new SlotSpace(tableOne, new SlotPool(releases)),
-                "two", new SlotSpace(tableTwo, new SlotPool(releases))), "one", releases), gate, jta.jta(), listener, resolver,
+                "two", new SlotSpace(tableTwo, new SlotPool(releases))), "one", releases), gate, jta.around(listener), resolver,
                 new CompletionWatch(Duration.ofMinutes(1), System::nanoTime));
     }
 
