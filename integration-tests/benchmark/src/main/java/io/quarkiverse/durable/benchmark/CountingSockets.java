@@ -19,7 +19,7 @@ public final class CountingSockets extends SocketFactory {
 
     private static final LongAdder ROUND_TRIPS = new LongAdder();
 
-    static long roundTrips() {
+    public static long roundTrips() {
         return ROUND_TRIPS.sum();
     }
 

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The part of a line after its first word: {@code name=value name=value}. */
-record Fields(Map<String, String> values) {
+public record Fields(Map<String, String> values) {
 
-    static Fields of(String line, String prefix) {
+    public static Fields of(String line, String prefix) {
         if (!line.startsWith(prefix)) {
             throw new IllegalArgumentException("Not a line that begins with '" + prefix + "': " + line);
         }
@@ -15,7 +15,7 @@ record Fields(Map<String, String> values) {
                 .map(pair -> pair.split("=", 2)).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1])));
     }
 
-    String text(String name) {
+    public String text(String name) {
         String value = values.get(name);
         if (value == null) {
             throw new IllegalArgumentException("There is no " + name + " among " + values.keySet());
@@ -23,15 +23,15 @@ record Fields(Map<String, String> values) {
         return value;
     }
 
-    int whole(String name) {
+    public int whole(String name) {
         return Integer.parseInt(text(name));
     }
 
-    long big(String name) {
+    public long big(String name) {
         return Long.parseLong(text(name));
     }
 
-    double number(String name) {
+    public double number(String name) {
         return Double.parseDouble(text(name));
     }
 }

@@ -15,7 +15,10 @@ import io.quarkiverse.durable.wal.WalStatus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** The measured process. It warms up, says what it runs on, and measures what its input tells it, until that ends. */
+/**
+ * The measured process. It warms up, says what it runs on, and measures what its input tells it, until that ends; with the
+ * argument {@code capture} it measures what capturing costs.
+ */
 @QuarkusMain
 public class LoadApplication implements QuarkusApplication {
 
@@ -26,14 +29,16 @@ public class LoadApplication implements QuarkusApplication {
             "wal_sync_method", "autovacuum", "shared_buffers" };
 
     private final Load load;
+    private final CaptureApplication capture;
     private final Database database;
     private final DurableLog log;
     private final Config config;
     private final List<Variant> variants;
 
-    LoadApplication(Load load, Database database, DurableLog log, Config config,
+    LoadApplication(Load load, CaptureApplication capture, Database database, DurableLog log, Config config,
             @ConfigProperty(name = COMMIT_MODE, defaultValue = STRICT) String commitMode) {
         this.load = load;
+        this.capture = capture;
         this.database = database;
         this.log = log;
         this.config = config;
@@ -42,7 +47,14 @@ public class LoadApplication implements QuarkusApplication {
 
     @Override
     public int run(String... arguments) throws Exception {
-        warmUp(config.getValue("benchmark.warmup", Integer.class), config.getValue("benchmark.warmup-threads", Integer.class));
+        int warmUpSeconds = config.getValue("benchmark.warmup", Integer.class);
+        if (List.of(arguments).contains(CaptureApplication.ARGUMENT)) {
+            capture.warmUp(warmUpSeconds);
+            sayWhatItRunsOn();
+            capture.run(LoadApplication::say);
+            return 0;
+        }
+        warmUp(warmUpSeconds, config.getValue("benchmark.warmup-threads", Integer.class));
         sayFacts();
         BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = input.readLine(); line != null; line = input.readLine()) {
@@ -60,6 +72,11 @@ public class LoadApplication implements QuarkusApplication {
     }
 
     private void sayFacts() throws SQLException {
+        say(FACT + "rows of debezium-sql in the warm-up: " + database.insertsAndDeletes(Variant.DEBEZIUM_SQL));
+        sayWhatItRunsOn();
+    }
+
+    private void sayWhatItRunsOn() throws SQLException {
         StringBuilder postgres = new StringBuilder("PostgreSQL");
         for (String setting : SETTINGS) {
             postgres.append(' ').append(setting).append('=').append(database.setting(setting));
@@ -77,7 +94,6 @@ public class LoadApplication implements QuarkusApplication {
                     "The log has no segments: it is not on a disk, so what it costs cannot be measured");
         }
         String logSync = config.getOptionalValue("quarkus.durable.log.sync", String.class).orElse("commit");
-        say(FACT + "rows of debezium-sql in the warm-up: " + database.insertsAndDeletes(Variant.DEBEZIUM_SQL));
         // The setting's default is there only where the setting is
         say(FACT + "commit mode: " + config.getOptionalValue(COMMIT_MODE, String.class).orElse(STRICT + " only"));
         say(FACT + String.format(Locale.ROOT, "log: sync=%s, %s, segments of %d MiB", logSync.toLowerCase(Locale.ROOT),

@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.benchmark;
 
+import io.quarkiverse.durable.benchmark.capture.CaptureBenchmark;
 import io.quarkiverse.durable.benchmark.wal.WalBenchmark;
 
 /** Runs the benchmark that {@code -Dbenchmark} names. */
@@ -12,6 +13,8 @@ public final class BenchmarkMain {
         Settings settings = Settings.ofSystemProperties();
         if (settings.benchmark().equals(Settings.WAL)) {
             WalBenchmark.run(settings);
+        } else if (settings.benchmark().equals(Settings.CAPTURE)) {
+            CaptureBenchmark.run(settings);
         } else {
             new CommitBenchmark(settings).run();
         }

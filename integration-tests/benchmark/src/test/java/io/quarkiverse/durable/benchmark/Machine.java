@@ -1,6 +1,7 @@
 package io.quarkiverse.durable.benchmark;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -19,6 +20,11 @@ public final class Machine {
                 + System.getProperty("os.version") + " " + System.getProperty("os.arch") + ", file system "
                 + Files.getFileStore(folder).type() + ", JVM " + System.getProperty("java.vm.name") + " "
                 + System.getProperty("java.vm.version");
+    }
+
+    /** Of the last minute; negative where the machine does not say. */
+    public static double loadAverage() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private static String model() throws IOException {

@@ -2,12 +2,14 @@ package io.quarkiverse.durable.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 
 import io.quarkiverse.durable.servers.AppProcess;
 import io.quarkiverse.durable.servers.PostgresServer;
 
 /** The application in one commit mode, on a database and a log of its own, warm and waiting for what to measure. */
-final class MeasuredApplication implements AutoCloseable {
+public final class MeasuredApplication implements AutoCloseable {
 
     private final Settings settings;
     private final AppProcess process;
@@ -20,10 +22,32 @@ final class MeasuredApplication implements AutoCloseable {
             Variant mode) throws IOException {
         this.settings = settings;
         this.database = database;
-        Path log = target.resolve("benchmark-log-" + mode);
+        AppProcess.Builder builder = program(settings, target, reached, mode.toString());
+        if (mode != Variant.STRICT) {
+            builder.property(LoadApplication.COMMIT_MODE, mode.toString());
+        }
+        process = builder.start();
+    }
+
+    /** The same application, measuring what capturing costs. */
+    public static AppProcess capture(Settings settings, Path target, PostgresServer.Database database) throws IOException {
+        return program(settings, target, database, Settings.CAPTURE)
+                .property(CaptureApplication.ROUNDS, String.valueOf(settings.rounds()))
+                .property(CaptureApplication.SECONDS, String.valueOf(settings.seconds()))
+                .argument(CaptureApplication.ARGUMENT).start();
+    }
+
+    /** Entities in a transaction. */
+    public static List<Integer> captureBatches() {
+        return CaptureApplication.BATCHES;
+    }
+
+    private static AppProcess.Builder program(Settings settings, Path target, PostgresServer.Database reached, String name)
+            throws IOException {
+        Path log = target.resolve("benchmark-log-" + name);
         Folder.delete(log);
-        AppProcess.Builder builder = AppProcess.quarkus(target.resolve("quarkus-app"))
-                .name("benchmark-application-" + mode)
+        return AppProcess.quarkus(target.resolve("quarkus-app"))
+                .name("benchmark-application-" + name)
                 .jvmArgument("-Xmx" + settings.heap())
                 .property("quarkus.datasource.jdbc.url", withCountingSockets(reached.url()))
                 .property("quarkus.datasource.username", reached.user())
@@ -31,10 +55,6 @@ final class MeasuredApplication implements AutoCloseable {
                 .property("quarkus.durable.directory", log.toAbsolutePath().toString())
                 .property("benchmark.warmup", String.valueOf(settings.warmUpSeconds()))
                 .property("benchmark.warmup-threads", String.valueOf(settings.mostThreads()));
-        if (mode != Variant.STRICT) {
-            builder.property(LoadApplication.COMMIT_MODE, mode.toString());
-        }
-        process = builder.start();
     }
 
     private static String withCountingSockets(String url) {
@@ -43,7 +63,11 @@ final class MeasuredApplication implements AutoCloseable {
 
     /** What it says of itself, after the warm-up. */
     String fact(String name) {
-        return process.awaitLine("^" + LoadApplication.FACT + "(" + name + ": .*)", settings.startMax()).group(1);
+        return fact(process, name, settings.startMax());
+    }
+
+    public static String fact(AppProcess process, String name, Duration max) {
+        return process.awaitLine("^" + LoadApplication.FACT + "(" + name + ": .*)", max).group(1);
     }
 
     PostgresServer.Database database() {

@@ -23,6 +23,7 @@ public record Settings(String benchmark, int seconds, int rounds, int warmUpSeco
 
     public static final String COMMIT = "commit";
     public static final String WAL = "wal";
+    public static final String CAPTURE = "capture";
 
     private static final int START_AND_DRAIN_SECONDS_MAX = 120;
     private static final int WARM_UPS = 4;
@@ -30,7 +31,8 @@ public record Settings(String benchmark, int seconds, int rounds, int warmUpSeco
     private static final String COMMIT_MODES = Variant.STRICT + "," + Variant.STAGED;
     private static final Map<String, Settings> DEFAULTS = Map.of(
             COMMIT, new Settings(COMMIT, 10, 5, 20, "1,8,24", "512m", "", COMMIT_MODES, 0, 0),
-            WAL, new Settings(WAL, 3, 5, 4, "1,8,64", "512m", "", "", 0, 0));
+            WAL, new Settings(WAL, 3, 5, 4, "1,8,64", "512m", "", "", 0, 0),
+            CAPTURE, new Settings(CAPTURE, 2, 5, 20, "1", "512m", "", "", 0, 0));
 
     public static Settings ofSystemProperties() {
         return of(name -> System.getProperty(name, ""));
@@ -44,7 +46,7 @@ public record Settings(String benchmark, int seconds, int rounds, int warmUpSeco
         Settings defaults = DEFAULTS.get(benchmark);
         if (defaults == null) {
             throw new IllegalArgumentException("There is no benchmark '" + benchmark + "'; say which one with -Dbenchmark="
-                    + COMMIT + " or -Dbenchmark=" + WAL);
+                    + COMMIT + ", -Dbenchmark=" + WAL + " or -Dbenchmark=" + CAPTURE);
         }
         int snapshotSeconds = number(property, "benchmark.snapshot-seconds", defaults.snapshotSeconds);
         return new Settings(benchmark, number(property, "benchmark.seconds", defaults.seconds),
@@ -106,7 +108,7 @@ public record Settings(String benchmark, int seconds, int rounds, int warmUpSeco
         return modes;
     }
 
-    Duration startMax() {
+    public Duration startMax() {
         return Duration.ofSeconds((long) WARM_UPS * 2 * warmUpSeconds + START_AND_DRAIN_SECONDS_MAX);
     }
 

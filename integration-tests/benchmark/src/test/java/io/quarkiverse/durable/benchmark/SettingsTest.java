@@ -15,6 +15,8 @@ class SettingsTest {
         assertThat(of(Map.of("benchmark", "commit")))
                 .isEqualTo(new Settings("commit", 10, 5, 20, "1,8,24", "512m", "", "strict,staged", 0, 0));
         assertThat(of(Map.of("benchmark", "wal"))).isEqualTo(new Settings("wal", 3, 5, 4, "1,8,64", "512m", "", "", 0, 0));
+        assertThat(of(Map.of("benchmark", "capture")))
+                .isEqualTo(new Settings("capture", 2, 5, 20, "1", "512m", "", "", 0, 0));
     }
 
     @Test
@@ -64,7 +66,7 @@ class SettingsTest {
     @Test
     void anUnknownBenchmarkAndAWordForANumberAreErrors() {
         assertThatThrownBy(() -> of(Map.of("benchmark", "speed"))).hasMessageContaining("'speed'")
-                .hasMessageContaining("-Dbenchmark=wal");
+                .hasMessageContaining("-Dbenchmark=wal").hasMessageContaining("-Dbenchmark=capture");
         assertThatThrownBy(() -> of(Map.of("benchmark", "wal", "benchmark.rounds", "few")))
                 .hasMessageContaining("-Dbenchmark.rounds is 'few'");
     }

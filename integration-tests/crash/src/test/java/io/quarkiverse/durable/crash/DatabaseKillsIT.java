@@ -16,7 +16,7 @@ import io.quarkiverse.durable.servers.comparison.Comparison;
 class DatabaseKillsIT {
 
     private static final long SEED = Long.getLong("crash.seed", new Random().nextInt(1_000_000));
-    private static final int KILLS = Math.max(2, Integer.getInteger("crash.kills", 6) / 2);
+    private static final int KILLS = Math.max(2, Integer.getInteger("crash.kills", 3) / 2);
     private static final int CLIENTS = 8;
     private static final int ANSWERS = 100;
     private static final int NANOS_MAX = 20_000_000;

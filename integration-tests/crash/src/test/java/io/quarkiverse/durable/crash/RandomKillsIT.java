@@ -23,7 +23,7 @@ import io.quarkiverse.durable.servers.comparison.Comparison;
 class RandomKillsIT {
 
     private static final Logger LOG = Logger.getLogger(RandomKillsIT.class);
-    private static final int KILLS = Integer.getInteger("crash.kills", 5);
+    private static final int KILLS = Integer.getInteger("crash.kills", 3);
     private static final long SEED = Long.getLong("crash.seed", new Random().nextInt(1_000_000));
     private static final int CLIENTS = 8;
     private static final int ANSWERS_MAX = 500;

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 import io.quarkiverse.durable.servers.PostgresServer;
+import io.quarkiverse.durable.servers.QuickStart;
 import io.quarkiverse.durable.servers.comparison.Comparison;
 import io.quarkiverse.durable.servers.comparison.Ledger;
 import io.quarkiverse.durable.servers.comparison.Received;
@@ -113,16 +114,33 @@ final class Scene implements AutoCloseable {
 
     /** The process alone, for starts that fail. */
     AppProcess launch(Map<String, String> more) {
-        return AppProcess.quarkus(kind.application())
-                .jvmArgument("-Xmx" + heap).jvmArgument("-Xshare:auto").jvmArgument("-XX:TieredStopAtLevel=1")
-                .jvmArgument("-XX:+UseSerialGC")
-                .workingFolder(folder).name(folder.getFileName().toString())
+        return launch(QuickStart.program(kind.application(), first -> firstRun(kind, first)), more);
+    }
+
+    private AppProcess launch(AppProcess.Builder program, Map<String, String> more) {
+        return program.jvmArgument("-Xmx" + heap).workingFolder(folder).name(folder.getFileName().toString())
                 .properties(settings).properties(more).start();
+    }
+
+    private static void firstRun(Kind kind, AppProcess.Builder program) {
+        try (Scene scene = of(kind, "first-run", 0)) {
+            App app = open(scene.answering(scene.launch(program, Map.of())));
+            Clients.Client client = scene.clients().client();
+            for (String end : List.of("commit", "rollback", "late_rollback", "commit")) {
+                App.Answer unused = client.answer(app, end);
+            }
+            scene.mustBeClean(app, "First run on " + kind);
+            app.process().terminate();
+        }
     }
 
     /** Starts, and returns when the application answers. */
     App start(Map<String, String> more) {
-        App app = new App(launch(more));
+        return answering(launch(more));
+    }
+
+    private App answering(AppProcess process) {
+        App app = new App(process);
         started.add(app);
         return app;
     }
@@ -133,7 +151,10 @@ final class Scene implements AutoCloseable {
 
     /** The first start: makes the tables and the accounts. */
     App startNew() {
-        App app = start();
+        return open(start());
+    }
+
+    private static App open(App app) {
         app.must("/schema");
         app.must("/open?marker=open&accounts=" + ACCOUNTS);
         return app;

@@ -18,7 +18,11 @@ import io.quarkiverse.durable.servers.comparison.Comparison;
 import io.quarkiverse.durable.servers.comparison.Ledger;
 import io.quarkiverse.durable.servers.comparison.Received;
 
-/** Two processes on one PostgreSQL, with a log each, which write the same rows. */
+/**
+ * Two processes on one PostgreSQL, with a log each, which write the same rows, as often as {@code -Dcrash.updates} says;
+ * profile
+ * {@code soak} is 10,000 times.
+ */
 @Tag("process")
 class TwoInstancesIT {
 
@@ -26,7 +30,7 @@ class TwoInstancesIT {
     private static final long SEED = Long.getLong("crash.seed", new Random().nextInt(1_000_000));
     private static final int CLIENTS = 5;
     private static final int ROUNDS = 4;
-    private static final int UPDATES = 10_000;
+    private static final int UPDATES = Integer.getInteger("crash.updates", 3_000);
 
     @Test
     void aConsumerThatUsesOnlyTheTokenEndsInTheStateOfTheDatabase() throws InterruptedException {

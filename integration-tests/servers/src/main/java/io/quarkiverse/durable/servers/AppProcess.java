@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  */
 public final class AppProcess implements AutoCloseable {
 
+    static final String QUARKUS_JAR = "quarkus-run.jar";
     private static final Duration WAIT_MAX = Duration.ofSeconds(90);
 
     private final Process process;
@@ -33,7 +34,7 @@ public final class AppProcess implements AutoCloseable {
 
     /** A packaged Quarkus application, by its {@code quarkus-app} folder, on a free HTTP port. */
     public static Builder quarkus(Path quarkusApp) {
-        return jar(quarkusApp.resolve("quarkus-run.jar"))
+        return jar(quarkusApp.resolve(QUARKUS_JAR))
                 .property("quarkus.http.host", ServerSettings.LOOPBACK)
                 .property("quarkus.http.port", "0");
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,13 @@ import io.quarkiverse.durable.servers.FaultyProxy;
 final class Instance implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Instance.class);
-    private static final Path APPLICATION = Path.of("target", "quarkus-app");
+    static final Path APPLICATION = Path.of("target", "quarkus-app");
 
     private final String name;
     private final FaultyProxy proxy;
     private final Map<String, String> settings;
     private final boolean ownDisk;
-    private final Path archive;
+    private final Supplier<AppProcess.Builder> program;
     private final Runnable changed;
     private final Thread keeper;
 
@@ -47,15 +48,16 @@ final class Instance implements AutoCloseable {
 
     /**
      * @param ownDisk the log's disk may be full, and then a start may end with that message
-     * @param archive of classes, which makes a start shorter
+     * @param program what each start is
      * @param changed called when the application begins or ceases to answer
      */
-    Instance(String name, FaultyProxy proxy, Map<String, String> settings, boolean ownDisk, Path archive, Runnable changed) {
+    Instance(String name, FaultyProxy proxy, Map<String, String> settings, boolean ownDisk,
+            Supplier<AppProcess.Builder> program, Runnable changed) {
         this.name = name;
         this.proxy = proxy;
         this.settings = settings;
         this.ownDisk = ownDisk;
-        this.archive = archive;
+        this.program = program;
         this.changed = changed;
         this.keeper = new Thread(this::keep, "keeper-of-" + name);
         keeper.setDaemon(true);
@@ -213,13 +215,11 @@ final class Instance implements AutoCloseable {
             all.put("crash.arm", armedForNextStart);
             armedForNextStart = "";
         }
-        return program(name, all).jvmArgument("-XX:SharedArchiveFile=" + archive).start();
+        return configured(program.get(), name, all).start();
     }
 
-    static AppProcess.Builder program(String name, Map<String, String> settings) {
-        return AppProcess.quarkus(APPLICATION)
-                .jvmArgument("-Xmx160m").jvmArgument("-Xshare:auto").jvmArgument("-XX:TieredStopAtLevel=1")
-                .jvmArgument("-XX:+UseSerialGC").name(name).properties(settings);
+    static AppProcess.Builder configured(AppProcess.Builder program, String name, Map<String, String> settings) {
+        return program.jvmArgument("-Xmx160m").name(name).properties(settings);
     }
 
     private void serve(AppProcess started) {

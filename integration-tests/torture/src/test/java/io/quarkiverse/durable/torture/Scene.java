@@ -17,6 +17,7 @@ import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 import io.quarkiverse.durable.servers.FaultyProxy;
 import io.quarkiverse.durable.servers.PostgresServer;
+import io.quarkiverse.durable.servers.QuickStart;
 import io.quarkiverse.durable.torture.broken.Break;
 import io.quarkiverse.durable.torture.broken.BreakAgent;
 import io.quarkiverse.durable.torture.oracle.Evidence;
@@ -89,7 +90,7 @@ final class Scene implements AutoCloseable {
     }
 
     AppProcess start() {
-        AppProcess.Builder program = Instance.program("scene", settings);
+        AppProcess.Builder program = Instance.configured(QuickStart.withoutArchive(Instance.APPLICATION), "scene", settings);
         jvmArguments.forEach(program::jvmArgument);
         AppProcess started = program.start();
         process = started;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 import io.quarkiverse.durable.servers.FaultyProxy;
 import io.quarkiverse.durable.servers.PostgresServer;
+import io.quarkiverse.durable.servers.QuickStart;
 import io.quarkiverse.durable.torture.oracle.Evidence;
 
 /** Everything that a torture needs: the database, two instances behind a proxy each, the recorder and the clients. */
@@ -44,13 +46,17 @@ final class Stage implements AutoCloseable {
         bank = new BankDatabase(database);
         bank.createSchema();
         recorder = new Recorder();
-        Path archive = archiveClasses(folder, database, settings.mode());
+        Supplier<AppProcess.Builder> program = () -> QuickStart.program(Instance.APPLICATION,
+                first -> firstRun(first, database, settings.mode()));
+        // the archive is made before two want it
+        AppProcess.Builder unused = program.get();
         instances = Stream.of("first", "second")
-                .map(name -> instance(name, folder, database, settings.mode(), archive)).toList();
+                .map(name -> instance(name, folder, database, settings.mode(), program)).toList();
         clients = new Clients(CLIENTS, settings.seed(), this::apps);
     }
 
-    private Instance instance(String name, Path folder, PostgresServer.Database database, String mode, Path archive) {
+    private Instance instance(String name, Path folder, PostgresServer.Database database, String mode,
+            Supplier<AppProcess.Builder> program) {
         FaultyProxy proxy = FaultyProxy.before(server);
         Path log = disks == null ? folder.resolve(name) : disks.log(name);
         Map<String, String> settings = settings(name, log, proxy.through(database), recorder, mode);
@@ -59,7 +65,7 @@ final class Stage implements AutoCloseable {
             settings.remove(BUDGET);
             settings.put("quarkus.durable.log.direct-io", Boolean.toString(name.equals("first")));
         }
-        return new Instance(name, proxy, settings, disks != null, archive, () -> clients().look());
+        return new Instance(name, proxy, settings, disks != null, program, () -> clients().look());
     }
 
     /** Those of an application with a log of its own. */
@@ -78,16 +84,13 @@ final class Stage implements AutoCloseable {
         return all;
     }
 
-    /** A start and an orderly end, after which later processes of the same program need not read and verify their classes. */
-    private Path archiveClasses(Path folder, PostgresServer.Database database, String mode) {
-        Path archive = folder.resolve("classes.jsa");
-        try (AppProcess once = Instance
-                .program("archive", settings("archive", folder.resolve("archive"), database, recorder, mode))
-                .jvmArgument("-XX:ArchiveClassesAtExit=" + archive).start()) {
+    private void firstRun(AppProcess.Builder program, PostgresServer.Database database, String mode) {
+        String name = "first-run";
+        Map<String, String> settings = settings(name, folder.resolve(name), database, recorder, mode);
+        try (AppProcess once = Instance.configured(program, name, settings).start()) {
             int unused = once.httpPort();
             unused = once.terminate();
         }
-        return archive;
     }
 
     /** Those that answer at the moment. */

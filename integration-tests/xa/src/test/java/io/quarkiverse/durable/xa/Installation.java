@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import io.quarkiverse.durable.servers.App;
 import io.quarkiverse.durable.servers.AppProcess;
 import io.quarkiverse.durable.servers.PostgresServer;
+import io.quarkiverse.durable.servers.QuickStart;
 import io.quarkiverse.durable.servers.comparison.Comparison;
 import io.quarkiverse.durable.servers.comparison.Received;
 
@@ -34,6 +35,7 @@ import io.quarkiverse.durable.servers.comparison.Received;
 final class Installation implements AutoCloseable {
 
     static final int ACCOUNTS = 8;
+    private static final Path APPLICATION = Path.of("target", "quarkus-app");
     private static final String RECOVERY = "quarkus.transaction-manager.enable-recovery";
     private static final int BURST = 6;
 
@@ -93,13 +95,25 @@ final class Installation implements AutoCloseable {
 
     /** Starts, and returns when the application answers. */
     App start(Map<String, String> more) {
-        App app = new App(AppProcess.quarkus(Path.of("target", "quarkus-app"))
-                .jvmArgument("-Xmx128m").jvmArgument("-Xshare:auto").jvmArgument("-XX:TieredStopAtLevel=1")
-                .jvmArgument("-XX:+UseSerialGC")
+        return start(QuickStart.program(APPLICATION, Installation::firstRun), more);
+    }
+
+    private App start(AppProcess.Builder program, Map<String, String> more) {
+        App app = new App(program.jvmArgument("-Xmx128m")
                 .workingFolder(folder).name(folder.getFileName().toString())
                 .properties(settings).properties(more).start());
         started.add(app);
         return app;
+    }
+
+    private static void firstRun(AppProcess.Builder program) {
+        try (Installation installation = new Installation("first-run")) {
+            installation.books.values().forEach(Books::createSchema);
+            App app = open(installation.start(program, Map.of()));
+            installation.must(app, Order.of(installation.marker("first-run"), "first,second,event", 1));
+            installation.mustBeClean(app, "First run");
+            app.process().terminate();
+        }
     }
 
     App start() {
@@ -114,7 +128,10 @@ final class Installation implements AutoCloseable {
     /** The first start: makes the tables and the accounts. */
     App startNew() {
         books.values().forEach(Books::createSchema);
-        App app = start();
+        return open(start());
+    }
+
+    private static App open(App app) {
         for (Side side : Side.values()) {
             app.must("/open?unit=" + side.unit() + "&marker=open-" + side.unit() + "&accounts=" + ACCOUNTS);
         }

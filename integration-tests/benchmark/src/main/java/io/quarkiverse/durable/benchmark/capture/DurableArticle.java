@@ -1,0 +1,11 @@
+package io.quarkiverse.durable.benchmark.capture;
+
+import jakarta.persistence.Entity;
+
+import io.quarkiverse.durable.Durable;
+
+/** Captured by Quarkus Durable. */
+@Durable
+@Entity
+public class DurableArticle extends Article {
+}
