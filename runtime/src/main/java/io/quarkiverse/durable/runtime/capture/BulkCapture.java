@@ -16,6 +16,7 @@ import io.quarkiverse.durable.runtime.jdbc.DurableTable;
 import io.quarkiverse.durable.runtime.jdbc.WriteCapture;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
 import io.quarkiverse.durable.runtime.schema.EntitySchema;
+import io.quarkiverse.durable.runtime.spool.Spooling;
 
 /** Captures what the statements of one datasource write past Hibernate's entity events. */
 public final class BulkCapture implements WriteCapture {
@@ -37,7 +38,8 @@ public final class BulkCapture implements WriteCapture {
     private record Unit(CaptureModel model, MappedRows.Unit mapped, EntityWrites writes, UnitSchemas schemas) {
     }
 
-    private record Serving(TransactionPort transaction, Choice statements, Choice others, Map<String, DurableTable> tables) {
+    private record Serving(TransactionPort transaction, Choice statements, Choice others, Map<String, DurableTable> tables,
+            Spooling spooling) {
     }
 
     public BulkCapture(String datasource, boolean noKeyUpdate) {
@@ -63,14 +65,28 @@ public final class BulkCapture implements WriteCapture {
      *
      * @param statements what to do about those whose rows are known
      * @param others and about those whose rows are not
+     * @param spooling where to put what they change, if it is much
      */
-    public void serve(TransactionPort transaction, Choice statements, Choice others) {
+    public void serve(TransactionPort transaction, Choice statements, Choice others, Spooling spooling) {
         Map<String, DurableTable> tables = units.isEmpty() ? Map.of()
                 : DurableTables.of(units.get(0).model(), units.stream().map(Unit::mapped).toList());
-        serving = new Serving(transaction, statements, others, tables);
+        serving = new Serving(transaction, statements, others, tables, spooling);
         early.stream().filter(sql -> WriteCapture.concerns(sql, tables)).sorted().findFirst()
                 .ifPresent(sql -> DurableMessages.LOG.notYetCaptured(datasource, sql));
         early.clear();
+    }
+
+    /** @param tables names in lower case of those of which the database changes the rows that are written */
+    public void triggered(Set<String> tables) {
+        for (Unit unit : units) {
+            unit.mapped().shapes().factory().getMappingMetamodel().forEachEntityDescriptor(persister -> {
+                for (int i = 0; i < persister.getTableSpan(); i++) {
+                    if (tables.contains(EntityWrites.name(persister.getTableName(i)))) {
+                        unit.mapped().staleness().triggered(persister);
+                    }
+                }
+            });
+        }
     }
 
     public void stop() {
@@ -139,14 +155,18 @@ public final class BulkCapture implements WriteCapture {
     }
 
     @Override
-    public Run begin(Connection raw, String sql) throws SQLException {
+    public Run begin(Connection raw, String sql, DurableTable table) throws SQLException {
         if (!serving().transaction().isActive() || raw.getAutoCommit()) {
             throw new DurableException("DURABLE-0143",
                     "A statement writes to a durable table outside of a JTA transaction, or on a"
                             + " connection that was taken before the transaction began: " + sql
                             + ". Put it into a transaction, for example with @Transactional, and take the connection inside of it.");
         }
-        return new BulkRun(this, raw, sql);
+        for (DurableTable.Rows rows : table.rows()) {
+            MappedRows mapped = (MappedRows) rows;
+            mapped.unit().staleness().writtenByStatement(mapped);
+        }
+        return new BulkRun(this, raw, sql, serving().spooling());
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.quarkiverse.durable.runtime.capture;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.Operation;
+import io.quarkiverse.durable.runtime.capture.AffectedRows.Before;
 import io.quarkiverse.durable.runtime.capture.ImageReader.Content;
 import io.quarkiverse.durable.runtime.capture.ImageReader.Image;
 import io.quarkiverse.durable.runtime.jdbc.DurableTable;
 import io.quarkiverse.durable.runtime.jdbc.WriteCapture;
+import io.quarkiverse.durable.runtime.spool.SpoolFile;
+import io.quarkiverse.durable.runtime.spool.Spooling;
 
 /** Reads what one statement changes, before and after it, and makes changes of the difference. */
 final class BulkRun implements WriteCapture.Run {
@@ -28,51 +31,68 @@ final class BulkRun implements WriteCapture.Run {
     private final BulkCapture capture;
     private final Connection connection;
     private final String sql;
-    private final Map<MappedRows, Set<Object>> ids = new LinkedHashMap<>();
+    private final Spooling spooling;
+    private final SpoolFile file;
+    private final Map<MappedRows, AffectedRows> affected = new LinkedHashMap<>();
     private final Map<EntityShapes, ImageReader> readers = new HashMap<>();
-    /** What is known only of statements that do not insert. */
-    private @Nullable Map<MappedRows, Map<Object, Image>> entitiesBefore;
-    private final Map<MappedRows, Map<Object, Content>> contentsBefore = new HashMap<>();
+    /** Of a statement that inserts, nothing is known before. */
+    private boolean inserts = true;
 
-    BulkRun(BulkCapture capture, Connection connection, String sql) {
+    BulkRun(BulkCapture capture, Connection connection, String sql, Spooling spooling) {
         this.capture = capture;
         this.connection = connection;
         this.sql = sql;
+        this.spooling = spooling;
+        this.file = new SpoolFile(spooling.directory());
     }
 
     private ImageReader reader(MappedRows rows) {
-        return readers.computeIfAbsent(rows.unit().shapes(), shapes -> new ImageReader(shapes, connection));
+        return readers.computeIfAbsent(rows.unit().shapes(), shapes -> new ImageReader(shapes, connection, null));
     }
 
     @Override
     public void affected(DurableTable.Rows rows, ResultSet row, List<Integer> columns) throws SQLException {
         MappedRows mapped = (MappedRows) rows;
-        Object id = mapped.id(row, columns, reader(mapped).session());
-        if (id != null) {
-            ids.computeIfAbsent(mapped, key -> new LinkedHashSet<>()).add(id);
-        }
+        affected.computeIfAbsent(mapped, key -> new AffectedRows(key, file, spooling.memory())).add(row, columns,
+                reader(mapped).session());
     }
 
     @Override
     public void before() {
-        Map<MappedRows, Map<Object, Image>> before = new HashMap<>();
-        ids.forEach((rows, found) -> {
-            CollectionPersister collection = rows.collection();
-            if (collection == null) {
-                before.put(rows, visible(rows, found));
-            } else {
-                contentsBefore.put(rows, reader(rows).collections(collection, found));
-            }
-        });
-        entitiesBefore = before;
+        inserts = false;
+        for (AffectedRows each : affected.values()) {
+            each.complete();
+            each.forEachChunk(reader(each.rows()).session(), ids -> before(each, ids));
+            each.completeBefore();
+        }
+    }
+
+    private void before(AffectedRows each, Map<Object, String> ids) {
+        MappedRows rows = each.rows();
+        lock(rows, ids.keySet());
+        CollectionPersister collection = rows.collection();
+        if (collection == null) {
+            Map<Object, Image> images = visible(rows, ids.keySet());
+            ids.forEach((id, text) -> each.before(text, images.get(id)));
+        } else {
+            Map<Object, Content> contents = reader(rows).collections(collection, ids.keySet());
+            ids.forEach((id, text) -> each.before(text, contents.get(id)));
+        }
+    }
+
+    /** Rows of other tables that belong to one entity are written by one transaction at a time. */
+    private void lock(MappedRows rows, Set<Object> ids) {
+        if (rows.collection() != null || rows.part().kind() != MappedRows.Part.Kind.WHOLE) {
+            RowLock.on(rows.entity(), List.copyOf(ids), reader(rows).session());
+        }
     }
 
     /** All rows must be of entities that the mapping shows: else their changes would be missed. */
-    private Map<Object, Image> visible(MappedRows rows, Set<Object> found) {
-        Map<Object, Image> images = reader(rows).entities(rows.entity(), found);
-        if (images.size() < found.size() && rows.entity().getSoftDeleteMapping() == null) {
-            Set<Object> hidden = new LinkedHashSet<>(found);
-            hidden.removeAll(reader(rows).shown(rows.entity(), found));
+    private Map<Object, Image> visible(MappedRows rows, Set<Object> ids) {
+        Map<Object, Image> images = reader(rows).entities(rows.entity(), ids);
+        if (images.size() < ids.size() && rows.entity().getSoftDeleteMapping() == null) {
+            Set<Object> hidden = new LinkedHashSet<>(ids);
+            hidden.removeAll(reader(rows).shown(rows.entity(), ids));
             if (!hidden.isEmpty()) {
                 throw invisible(rows, hidden.iterator().next());
             }
@@ -96,52 +116,64 @@ final class BulkRun implements WriteCapture.Run {
                     + " were known before, because another transaction committed at the same time, or a trigger or a rule"
                     + " interferes: " + sql + ". The transaction is rolled back; try again.");
         }
-        ids.forEach((rows, found) -> {
-            CollectionPersister collection = rows.collection();
-            if (collection == null) {
-                entities(rows, found);
-            } else {
-                collections(rows, collection, found);
+        try {
+            for (AffectedRows each : affected.values()) {
+                if (inserts) {
+                    each.complete();
+                    each.forEachChunk(reader(each.rows()).session(), ids -> inserted(each.rows(), ids.keySet()));
+                } else {
+                    each.forEachChunkBefore(reader(each.rows()).session(), (some, ids) -> after(each.rows(), some, ids));
+                }
             }
-        });
-    }
-
-    private void entities(MappedRows rows, Set<Object> found) {
-        Map<MappedRows, Map<Object, Image>> before = entitiesBefore;
-        for (List<Object> chunk : chunks(found)) {
-            if (before == null) {
-                inserted(rows, new LinkedHashSet<>(chunk));
-            } else {
-                Map<Object, Image> known = before.getOrDefault(rows, Map.of());
-                Map<Object, Image> after = reader(rows).entities(rows.entity(), chunk);
-                chunk.forEach(id -> entity(rows.unit().changes(), known.get(id), after.get(id)));
-            }
+        } catch (RuntimeException | Error e) {
+            // it was executed, and is not captured
+            capture.transaction().rollBack();
+            throw e;
         }
     }
 
-    private void inserted(MappedRows rows, Set<Object> chunk) {
+    private void after(MappedRows rows, List<Before> some, Collection<Object> ids) {
+        CollectionPersister collection = rows.collection();
+        if (collection == null) {
+            Map<Object, Image> after = reader(rows).entities(rows.entity(), ids);
+            some.forEach(each -> entity(rows.unit().changes(), each.state(), after.get(each.id())));
+        } else {
+            Map<Object, Content> after = reader(rows).collections(collection, ids);
+            some.forEach(each -> collection(rows, collection, each.elements(), after.get(each.id())));
+        }
+    }
+
+    private void inserted(MappedRows rows, Set<Object> ids) {
+        CollectionPersister collection = rows.collection();
+        lock(rows, ids);
+        if (collection == null) {
+            if (!rows.part().isIncomplete()) {
+                visible(rows, ids).values().forEach(image -> inserted(rows, image));
+            }
+        } else {
+            reader(rows).collections(collection, ids).values()
+                    .forEach(after -> collection(rows, collection, null, after));
+        }
+    }
+
+    private static void inserted(MappedRows rows, Image image) {
         MappedRows.Part part = rows.part();
-        if (part.isIncomplete()) {
-            return;
-        }
         ChangeListener changes = rows.unit().changes();
-        visible(rows, chunk).values().forEach(image -> {
-            switch (part.kind()) {
-                case WHOLE:
-                    changes.entity(image, Operation.INSERT, null, image.state());
-                    break;
-                case SUBCLASS:
-                    Image above = image.as(Objects.requireNonNull(part.of().getSuperMappingType()).getEntityPersister());
-                    if (!above.persister().isAbstract()) {
-                        changes.entity(above, Operation.DELETE, above.state(), null);
-                    }
-                    changes.entity(image, Operation.INSERT, null, image.state());
-                    break;
-                case MORE:
-                    changes.entity(image, Operation.UPDATE, null, image.state());
-                    break;
-            }
-        });
+        switch (part.kind()) {
+            case WHOLE:
+                changes.entity(image, Operation.INSERT, null, image.state());
+                break;
+            case SUBCLASS:
+                Image above = image.as(Objects.requireNonNull(part.of().getSuperMappingType()).getEntityPersister());
+                if (!above.persister().isAbstract()) {
+                    changes.entity(above, Operation.DELETE, above.state(), null);
+                }
+                changes.entity(image, Operation.INSERT, null, image.state());
+                break;
+            case MORE:
+                changes.entity(image, Operation.UPDATE, null, image.state());
+                break;
+        }
     }
 
     private static void entity(ChangeListener changes, @Nullable Image before, @Nullable Image after) {
@@ -159,30 +191,19 @@ final class BulkRun implements WriteCapture.Run {
         }
     }
 
-    private void collections(MappedRows rows, CollectionPersister collection, Set<Object> found) {
-        Map<Object, Content> known = contentsBefore.getOrDefault(rows, Map.of());
-        for (List<Object> chunk : chunks(found)) {
-            reader(rows).collections(collection, chunk).forEach((id, after) -> {
-                Content before = known.get(id);
-                if (before == null || !Objects.deepEquals(before.elements(), after.elements())) {
-                    rows.unit().changes().collection(after.owner(), EntityShape.path(collection),
-                            before == null ? null : before.elements(), after.elements());
-                }
-            });
+    private static void collection(MappedRows rows, CollectionPersister collection, @Nullable Object before,
+            @Nullable Content after) {
+        if (after != null && (before == null || !Objects.deepEquals(before, after.elements()))) {
+            rows.unit().changes().collection(after.owner(), collection, before, after.elements());
         }
-    }
-
-    private static List<List<Object>> chunks(Set<Object> ids) {
-        List<Object> all = new ArrayList<>(ids);
-        List<List<Object>> chunks = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += ImageReader.CHUNK) {
-            chunks.add(all.subList(from, Math.min(from + ImageReader.CHUNK, all.size())));
-        }
-        return chunks;
     }
 
     @Override
     public void close() {
-        readers.values().forEach(ImageReader::close);
+        try {
+            readers.values().forEach(ImageReader::close);
+        } finally {
+            file.close();
+        }
     }
 }

@@ -25,8 +25,10 @@ public final class CaptureIntegrator implements Integrator {
         EventListenerRegistry events = factory.getEventListenerRegistry();
         EntityShapes shapes = new EntityShapes(factory);
         UnitSchemas schemas = new UnitSchemas(model, shapes);
+        Staleness staleness = new Staleness();
         StoredState stored = new StoredState(shapes);
-        ChangeListener listener = new ChangeListener(model, new Submission(model.datasource(unit), schemas), shapes, stored);
+        ChangeListener listener = new ChangeListener(model, new Submission(model.datasource(unit), schemas), shapes, stored,
+                staleness);
         events.appendListeners(EventType.FLUSH, listener.written());
         events.appendListeners(EventType.AUTO_FLUSH, listener.written());
         events.appendListeners(EventType.PRE_UPDATE, listener);
@@ -36,7 +38,11 @@ public final class CaptureIntegrator implements Integrator {
         events.appendListeners(EventType.POST_UPDATE, listener);
         events.appendListeners(EventType.POST_DELETE, listener);
         events.appendListeners(EventType.POST_UPSERT, listener);
-        CollectionListener collections = new CollectionListener(listener, shapes, stored);
+        CollectionListener collections = new CollectionListener(listener, shapes, stored, staleness);
+        events.appendListeners(EventType.FLUSH, collections.changed());
+        events.appendListeners(EventType.AUTO_FLUSH, collections.changed());
+        events.appendListeners(EventType.PRE_COLLECTION_RECREATE, collections);
+        events.appendListeners(EventType.PRE_COLLECTION_UPDATE, collections);
         events.appendListeners(EventType.PRE_COLLECTION_REMOVE, collections);
         events.appendListeners(EventType.POST_COLLECTION_RECREATE, collections);
         events.appendListeners(EventType.POST_COLLECTION_UPDATE, collections);
@@ -44,7 +50,7 @@ public final class CaptureIntegrator implements Integrator {
         EntityWrites writes = new EntityWrites(factory);
         new EntityWriteListener(writes).register(events);
         container.instance(BulkCaptures.class).get().of(model.datasource(unit)).add(model,
-                new MappedRows.Unit(shapes, listener), writes, schemas);
+                new MappedRows.Unit(shapes, listener, staleness), writes, schemas);
     }
 
     private static boolean isDurable(CaptureModel model, PersistentClass binding) {

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 
 import org.hibernate.Hibernate;
 import org.hibernate.bytecode.enhance.spi.LazyPropertyInitializer;
+import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.spi.StatelessSessionImplementor;
 import org.hibernate.event.spi.PostDeleteEvent;
@@ -41,6 +42,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     private final transient Submission submission;
     private final transient EntityShapes shapes;
     private final transient StoredState stored;
+    private final transient Staleness staleness;
     private final WrittenState written;
     /** What was read for the write that the thread is about to make. */
     private final transient ThreadLocal<@Nullable Found> found = new ThreadLocal<>();
@@ -48,11 +50,12 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     private record Found(Object entity, @Nullable Map<String, @Nullable Object> before) {
     }
 
-    ChangeListener(CaptureModel model, Submission submission, EntityShapes shapes, StoredState stored) {
+    ChangeListener(CaptureModel model, Submission submission, EntityShapes shapes, StoredState stored, Staleness staleness) {
         this.model = model;
         this.submission = submission;
         this.shapes = shapes;
         this.stored = stored;
+        this.staleness = staleness;
         this.written = new WrittenState(shapes, (row, values, session) -> {
             CaptureModel.Entity entity = entity(row.persister());
             if (entity != null) {
@@ -71,10 +74,24 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     public boolean onPreUpdate(PreUpdateEvent event) {
         @Nullable
         Object[] old = event.getOldState();
-        if ((old == null || overwritesUnread(old, event.getState())) && reads(event.getPersister())) {
-            read(event.getPersister(), event.getEntity(), event.getId(), event.getSession());
+        EntityPersister persister = event.getPersister();
+        if (old == null) {
+            if (reads(persister)) {
+                read(persister, event.getEntity(), event.getId(), event.getSession());
+            }
+        } else if (entity(persister) != null) {
+            boolean stale = isStale(persister, event.getEntity(), event.getSession());
+            if (stale && shapes.of(persister).isWrittenInPart()
+                    || (stale || overwritesUnread(old, event.getState())) && reads(persister)) {
+                readRow(persister, event.getEntity(), event.getId(), event.getSession());
+            }
         }
         return false;
+    }
+
+    private boolean isStale(EntityPersister persister, Object instance, SharedSessionContractImplementor session) {
+        EntityEntry entry = session.getPersistenceContextInternal().getEntry(instance);
+        return entry != null && staleness.isPossible(persister, entry, shapes.of(persister).isWrittenInPart());
     }
 
     private static boolean overwritesUnread(@Nullable Object[] old, @Nullable Object[] state) {
@@ -89,8 +106,13 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
 
     @Override
     public boolean onPreDelete(PreDeleteEvent event) {
-        if (event.getDeletedState() == null && reads(event.getPersister())) {
-            read(event.getPersister(), event.getEntity(), event.getId(), event.getSession());
+        EntityPersister persister = event.getPersister();
+        if (reads(persister)) {
+            if (event.getDeletedState() == null) {
+                read(persister, event.getEntity(), event.getId(), event.getSession());
+            } else if (isStale(persister, event.getEntity(), event.getSession())) {
+                readRow(persister, event.getEntity(), event.getId(), event.getSession());
+            }
         }
         return false;
     }
@@ -114,6 +136,11 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         found.set(new Found(instance, stored.locked(persister, id, session)));
     }
 
+    /** Of an instance in a session, whose collections have events of their own. */
+    private void readRow(EntityPersister persister, Object instance, Object id, SharedSessionContractImplementor session) {
+        found.set(new Found(instance, stored.lockedRow(persister, id, session)));
+    }
+
     private @Nullable Map<String, @Nullable Object> found(Object instance) {
         Found last = found.get();
         found.remove();
@@ -126,6 +153,10 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         if (entity != null) {
             written(entity, new Write(event.getPersister(), event.getEntity(), event.getId(), event.getState(),
                     event.getSession()), Operation.INSERT, null);
+            EntityEntry entry = event.getSession().getPersistenceContextInternal().getEntry(event.getEntity());
+            if (entry != null) {
+                Staleness.inserted(entry);
+            }
         }
     }
 
@@ -138,18 +169,25 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         }
         @Nullable
         Object[] old = event.getOldState();
+        EntityShape shape = shapes.of(persister);
         Map<String, @Nullable Object> before = found(event.getEntity());
-        if (old != null) {
-            Map<String, @Nullable Object> known = shapes.of(persister).image(event.getId(), old, event.getSession());
-            if (before != null) {
-                before.keySet().retainAll(shapes.of(persister).names());
-                before.putAll(known);
-            } else {
-                before = known;
-            }
+        boolean wasRead = before != null;
+        if (old != null && !wasRead) {
+            before = shape.image(event.getId(), old, event.getSession());
         }
-        written(entity, new Write(persister, event.getEntity(), event.getId(),
-                shapes.of(persister).written(event.getState(), old), event.getSession()), Operation.UPDATE, before);
+        written(entity, new Write(persister, event.getEntity(), event.getId(), shape.written(event.getState(), old),
+                event.getSession()), Operation.UPDATE, before);
+        if (before != null && old != null && wasRead && shape.isWrittenInPart()) {
+            readLater(entity, event, before, shape);
+        }
+    }
+
+    /** What the update left alone is as it was found, and not as the session knows it. */
+    private void readLater(CaptureModel.Entity entity, PostUpdateEvent event, Map<String, @Nullable Object> before,
+            EntityShape shape) {
+        String key = shape.key(event.getId(), event.getSession());
+        written.readLater(new WrittenState.Row(event.getPersister(), event.getId(),
+                PartitionKey.of(entity, key, before, before)), new TreeSet<>(shape.names()), event.getSession());
     }
 
     @Override
@@ -175,7 +213,9 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         String partitionKey = PartitionKey.of(entity, key, before, after);
         submission.of(write.session().getTenantIdentifier()).submit(entity, key, partitionKey, operation, before, after);
         written.readLater(new WrittenState.Row(write.persister(), write.id(), partitionKey),
-                shape.storedOnly(operation, write.state()), write.session());
+                staleness.isTriggered(write.persister()) ? new TreeSet<>(shape.names())
+                        : shape.storedOnly(operation, write.state()),
+                write.session());
     }
 
     @Override
@@ -185,11 +225,12 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         if (entity != null) {
             @Nullable
             Object[] deleted = event.getDeletedState();
+            Map<String, @Nullable Object> before = found(event.getEntity());
             submission.of(event.getSession().getTenantIdentifier()).submit(entity,
-                    key(persister, event.getId(), event.getSession()),
-                    Operation.DELETE,
-                    deleted == null ? found(event.getEntity())
-                            : shapes.of(persister).image(event.getId(), deleted, event.getSession()),
+                    key(persister, event.getId(), event.getSession()), Operation.DELETE,
+                    before == null && deleted != null
+                            ? shapes.of(persister).image(event.getId(), deleted, event.getSession())
+                            : before,
                     null);
         }
     }
@@ -217,16 +258,16 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
             Map<String, @Nullable Object> image = shapes.of(owned.owner()).image(owned.id(),
                     owned.owner().getValues(owned.instance()), session);
             String partitionKey = entity.key().isEmpty() ? key : PartitionKey.of(entity, image);
-            image.keySet().retainAll(identification(owned));
+            image.keySet().retainAll(identification(owned.owner(), owned.persister()));
             submission.of(session.getTenantIdentifier()).submit(entity, key, partitionKey, Operation.UPDATE,
                     before == null ? null : with(image, path, before), with(image, path, after));
         }
     }
 
     /** Attributes by which a consumer finds the rows of a collection. */
-    private Set<String> identification(CollectionListener.Owned owned) {
-        Set<String> names = new TreeSet<>(shapes.of(owned.owner()).identifierNames());
-        String other = owned.persister().getCollectionType().getLHSPropertyName();
+    private Set<String> identification(EntityPersister owner, CollectionPersister collection) {
+        Set<String> names = new TreeSet<>(shapes.of(owner).identifierNames());
+        String other = collection.getCollectionType().getLHSPropertyName();
         if (other != null) {
             names.add(other);
         }
@@ -242,18 +283,23 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         }
     }
 
-    /** What a statement changed of a collection; null where that is not known. */
-    void collection(ImageReader.Image owner, String path, @Nullable Object before, Object after) {
+    /** What was read of a collection before (null where that is not known) and after it was changed. */
+    void collection(ImageReader.Image owner, CollectionPersister collection, @Nullable Object before, Object after) {
         CaptureModel.Entity entity = entity(owner.persister());
         if (entity != null) {
-            Map<String, @Nullable Object> now = new LinkedHashMap<>(owner.state());
-            now.keySet().retainAll(shapes.of(owner.persister()).identifierNames());
-            Map<String, @Nullable Object> old = new LinkedHashMap<>(now);
-            old.put(path, before);
-            now.put(path, after);
-            submission.of(owner.tenant()).submit(entity, owner.key(),
-                    entity.key().isEmpty() ? owner.key() : PartitionKey.of(entity, owner.state()),
-                    Operation.UPDATE, before == null ? null : old, now);
+            String path = EntityShape.path(collection);
+            Map<String, @Nullable Object> image = new LinkedHashMap<>(owner.state());
+            String partitionKey = entity.key().isEmpty() ? owner.key() : PartitionKey.of(entity, image);
+            image.keySet().retainAll(identification(owner.persister(), collection));
+            if (before == null) {
+                submission.of(owner.tenant()).submit(entity, owner.key(), partitionKey, Operation.UPDATE, null,
+                        with(image, path, after),
+                        entity.unlogged().contains(path) ? List.of() : List.of(path));
+            } else {
+                submission.of(owner.tenant()).submit(entity, owner.key(), partitionKey, Operation.UPDATE,
+                        with(image, path, before),
+                        with(image, path, after));
+            }
         }
     }
 

@@ -190,6 +190,19 @@ final class EntityShape {
         return image;
     }
 
+    /** Whether an update need not write all attributes: some are in other tables, not updatable, or left out where equal. */
+    boolean isWrittenInPart() {
+        if (persister.getTableSpan() > 1 || persister.isDynamicUpdate()) {
+            return true;
+        }
+        for (int i = 0; i < persister.getPropertyUpdateability().length; i++) {
+            if (!persister.getPropertyUpdateability()[i] && !persister.getPropertyTypes()[i].isCollectionType()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What an update leaves in the row: attributes that updates do not write keep their old value. */
     @Nullable
     Object[] written(@Nullable Object[] state, @Nullable Object @Nullable [] old) {

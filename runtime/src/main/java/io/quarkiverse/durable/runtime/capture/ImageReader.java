@@ -15,6 +15,7 @@ import org.hibernate.CacheMode;
 import org.hibernate.FlushMode;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;
+import org.hibernate.SessionBuilder;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
@@ -59,10 +60,12 @@ final class ImageReader implements AutoCloseable {
     record Content(Image owner, Object elements) {
     }
 
-    ImageReader(EntityShapes shapes, Connection connection) {
+    /** @param tenant null for the current one */
+    ImageReader(EntityShapes shapes, Connection connection, @Nullable Object tenant) {
         this.shapes = shapes;
-        this.session = (SessionImplementor) shapes.factory().withOptions().connection(connection).autoJoinTransactions(false)
-                .flushMode(FlushMode.MANUAL).initialCacheMode(CacheMode.IGNORE).openSession();
+        SessionBuilder options = shapes.factory().withOptions().connection(connection).autoJoinTransactions(false)
+                .flushMode(FlushMode.MANUAL).initialCacheMode(CacheMode.IGNORE);
+        this.session = (SessionImplementor) (tenant == null ? options : options.tenantIdentifier(tenant)).openSession();
         session.setDefaultReadOnly(true);
         session.setFetchBatchSize(CHUNK);
     }

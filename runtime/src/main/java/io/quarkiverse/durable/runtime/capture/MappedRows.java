@@ -51,23 +51,44 @@ record MappedRows(EntityPersister entity, @Nullable CollectionPersister collecti
     }
 
     /** Of their persistence unit: how they are read, and who makes changes of them. */
-    record Unit(EntityShapes shapes, ChangeListener changes) {
+    record Unit(EntityShapes shapes, ChangeListener changes, Staleness staleness) {
     }
 
-    /** @return null where a column is null, so that the row belongs to no entity */
-    @Nullable
-    Object id(ResultSet row, List<Integer> columns, SharedSessionContractImplementor session) throws SQLException {
-        List<JdbcMapping> mappings = new ArrayList<>(columns.size());
-        entity.getIdentifierMapping().forEachJdbcType((index, mapping) -> mappings.add(mapping));
+    /** The values of the key columns as the columns have them; none where one is null, so that the row belongs to no entity. */
+    List<Object> values(ResultSet row, List<Integer> columns, SharedSessionContractImplementor session) throws SQLException {
+        List<JdbcMapping> mappings = mappings();
         List<Object> values = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {
-            JdbcMapping mapping = mappings.get(i);
-            Object value = mapping.getJdbcValueExtractor().extract(row, columns.get(i), session);
+            Object value = mappings.get(i).getJdbcValueExtractor().extract(row, columns.get(i), session);
             if (value == null) {
-                return null;
+                return List.of();
             }
-            values.add(java.util.Objects.requireNonNull(mapping.convertToDomainValue(value)));
+            values.add(value);
         }
+        return values;
+    }
+
+    private List<JdbcMapping> mappings() {
+        List<JdbcMapping> mappings = new ArrayList<>();
+        entity.getIdentifierMapping().forEachJdbcType((index, mapping) -> mappings.add(mapping));
+        return mappings;
+    }
+
+    /** A text from which {@link #id} makes the id again, the same for the same id. */
+    String text(List<Object> values, IdText.Unwritable unwritable) {
+        List<JdbcMapping> mappings = mappings();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < values.size(); i++) {
+            IdText.append(text, mappings.get(i), values.get(i), unwritable);
+        }
+        return text.toString();
+    }
+
+    Object id(String text, IdText.Unwritable unwritable, SharedSessionContractImplementor session) {
+        List<Object> values = new ArrayList<>();
+        IdText parts = new IdText(text);
+        mappings().forEach(mapping -> values
+                .add(java.util.Objects.requireNonNull(mapping.convertToDomainValue(parts.next(mapping, unwritable)))));
         return of(entity.getIdentifierType(), values.iterator(), session);
     }
 

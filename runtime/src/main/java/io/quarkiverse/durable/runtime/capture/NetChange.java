@@ -64,7 +64,16 @@ final class NetChange {
 
     /** What the second found and the first had not changed; not known if the first did not know what it changed. */
     private static @Nullable Map<String, @Nullable Object> before(Change first, Change second) {
-        return first.before() == null ? null : overlay(second.before(), first.before());
+        Map<String, @Nullable Object> known = first.before();
+        Map<String, @Nullable Object> found = second.before();
+        if (known == null || found == null) {
+            return known;
+        }
+        Map<String, @Nullable Object> both = new LinkedHashMap<>(found);
+        // what the first changed without knowing what it was
+        both.keySet().removeAll(first.changed());
+        both.putAll(known);
+        return both;
     }
 
     /** {@code below} with the entries of {@code above} over it. */

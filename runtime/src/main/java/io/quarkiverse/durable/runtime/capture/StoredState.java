@@ -1,16 +1,21 @@
 package io.quarkiverse.durable.runtime.capture;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.hibernate.CacheMode;
 import org.hibernate.Hibernate;
-import org.hibernate.LockMode;
-import org.hibernate.StaleStateException;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.engine.spi.StatelessSessionImplementor;
 import org.hibernate.persister.collection.CollectionPersister;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.BasicType;
+import org.hibernate.type.ComponentType;
+import org.hibernate.type.EntityType;
+import org.hibernate.type.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * the write will find. Reads on the connection of the transaction.
  */
 final class StoredState {
-
-    private static final int ATTEMPTS_MAX = 20;
 
     private final EntityShapes shapes;
 
@@ -47,24 +50,42 @@ final class StoredState {
         }
     }
 
-    /** The row alone is locked: what its associations need for loading may be no query that can lock. */
-    private static @Nullable Object locked(EntityPersister persister, Object id, StatelessSessionImplementor session) {
-        for (int attempt = 1;; attempt++) {
-            Object found = session.get(persister.getEntityName(), id);
-            if (found == null) {
+    /** @return the image without collections; null where there is no such row */
+    @Nullable
+    Map<String, @Nullable Object> lockedRow(EntityPersister persister, Object id, SharedSessionContractImplementor beside) {
+        try (StatelessSessionImplementor session = open(beside)) {
+            Object entity = locked(persister, id, session);
+            if (entity == null) {
                 return null;
             }
-            EntityPersister concrete = session.getEntityPersister(null, found);
-            try {
-                concrete.lock(id, concrete.getVersion(found), found, LockMode.PESSIMISTIC_WRITE, session);
-                return concrete.isVersioned() ? found : session.get(persister.getEntityName(), id);
-            } catch (StaleStateException e) {
-                // somebody wrote it in between
-                if (attempt == ATTEMPTS_MAX) {
-                    throw e;
-                }
-            }
+            EntityPersister concrete = session.getEntityPersister(null, entity);
+            EntityShape shape = shapes.of(concrete);
+            Map<String, @Nullable Object> image = shape.image(id, concrete.getValues(entity), session);
+            addLazy(image, shape, concrete, entity, session);
+            return image;
         }
+    }
+
+    /** Locks the row alone; a change of one of its collections by another transaction waits for it. */
+    void lock(EntityPersister persister, Object id, SharedSessionContractImplementor beside) {
+        try (StatelessSessionImplementor session = open(beside)) {
+            RowLock.on(persister, List.of(id), session);
+        }
+    }
+
+    /** The row alone is locked, and read after that. */
+    private static @Nullable Object locked(EntityPersister persister, Object id, StatelessSessionImplementor session) {
+        RowLock.on(persister, List.of(id), session);
+        return session.get(persister.getEntityName(), own(persister.getIdentifierType(), id, session));
+    }
+
+    /** An id that is or has an entity of another session, with one of this session in its place. */
+    private static Object own(Type type, Object id, StatelessSessionImplementor session) {
+        if (type instanceof EntityType || type instanceof ComponentType component
+                && Stream.of(component.getSubtypes()).anyMatch(each -> !(each instanceof BasicType))) {
+            return Objects.requireNonNull(type.assemble(type.disassemble(id, session, null), session, null));
+        }
+        return id;
     }
 
     /** Attributes that were not fetched. */

@@ -41,12 +41,25 @@ final class Submission {
 
     void submit(CaptureModel.Entity entity, String key, String partitionKey, Operation operation,
             @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after) {
+        removeUnlogged(entity, before, after);
+        submit(entity, key, partitionKey, operation, before, after, changed(before, after));
+    }
+
+    /** @param changed names, where they are known without the state before */
+    void submit(CaptureModel.Entity entity, String key, String partitionKey, Operation operation,
+            @Nullable Map<String, @Nullable Object> before, @Nullable Map<String, @Nullable Object> after,
+            List<String> changed) {
+        removeUnlogged(entity, before, after);
+        captured(entity, key, partitionKey, operation, entity.before() == Durable.Before.NEVER ? null : before, after,
+                changed);
+    }
+
+    private static void removeUnlogged(CaptureModel.Entity entity, @Nullable Map<String, @Nullable Object> before,
+            @Nullable Map<String, @Nullable Object> after) {
         entity.unlogged().forEach(path -> {
             remove(before, path);
             remove(after, path);
         });
-        captured(entity, key, partitionKey, operation, entity.before() == Durable.Before.NEVER ? null : before, after,
-                changed(before, after));
     }
 
     /** More of the state after a write that was submitted. */

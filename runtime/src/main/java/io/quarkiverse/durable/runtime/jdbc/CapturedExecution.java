@@ -54,7 +54,9 @@ final class CapturedExecution {
     }
 
     Done run(Statement on, Parameters parameters, Work work) throws SQLException {
-        try (WriteCapture.Run run = connection.statements().capture().begin(connection.raw(), sql)) {
+        DurableTable table = verdict instanceof SqlVerdict.Change change ? change.table()
+                : ((SqlVerdict.Insert) verdict).table();
+        try (WriteCapture.Run run = connection.statements().capture().begin(connection.raw(), sql, table)) {
             if (wanted != null) {
                 return insert(on, work, run, wanted);
             }

@@ -87,16 +87,18 @@ final class ChangeAnalysis {
     private SqlVerdict question(Target target, DurableTable table, boolean delete, Parts parts) {
         StringBuilder source = new StringBuilder("from ").append(text(target.start(), parts.next));
         List<Integer> parameters = new ArrayList<>();
-        if (parts.joined < end) {
+        boolean joined = parts.joined < end;
+        if (joined) {
+            // each row once, however many rows of the others it meets
             int last = Math.min(parts.where, end);
-            source.append(", ").append(text(parts.joined + 1, last));
+            source.append(" where exists (select 1 from ").append(text(parts.joined + 1, last));
             parameters(parameters, parts.joined, last);
         }
         if (parts.where < end) {
             source.append(' ').append(text(parts.where, end));
             parameters(parameters, parts.where, end);
         }
-        return new SqlVerdict.Change(table, delete, parts.reference, source.toString(), parameters, parts.joined < end);
+        return new SqlVerdict.Change(table, delete, parts.reference, source.append(joined ? ")" : "").toString(), parameters);
     }
 
     private void parameters(List<Integer> into, int from, int to) {

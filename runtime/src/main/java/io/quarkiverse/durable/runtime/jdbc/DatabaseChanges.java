@@ -27,6 +27,24 @@ public final class DatabaseChanges {
     }
 
     /**
+     * Those of the tables that have a trigger, which may write other values into a row than those that it is given.
+     *
+     * @param tables names in lower case
+     */
+    public static Set<String> triggered(Connection connection, Set<String> tables) throws SQLException {
+        Set<String> found = new TreeSet<>();
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(TRIGGERS)) {
+            while (row.next()) {
+                String table = lower(row.getString(1));
+                if (tables.contains(table)) {
+                    found.add(table);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
      * One clause for each trigger and each foreign key with an action.
      *
      * @param tables names in lower case

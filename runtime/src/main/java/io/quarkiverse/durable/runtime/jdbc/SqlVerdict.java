@@ -29,10 +29,10 @@ sealed interface SqlVerdict {
      * @param reference the target's alias or name, as it stands in the statement
      * @param source FROM and WHERE of the question
      * @param parameters which question marks of the statement those of {@link #source} are
-     * @param joined whether FROM names more than the target
      */
-    record Change(DurableTable table, boolean delete, String reference, String source, List<Integer> parameters,
-            boolean joined) implements SqlVerdict {
+    record Change(DurableTable table, boolean delete, String reference, String source, List<Integer> parameters)
+            implements
+                SqlVerdict {
 
         /** @param noKeyUpdate whether the database has a lock for updates that leave the key alone */
         String question(boolean noKeyUpdate) {
@@ -44,8 +44,8 @@ sealed interface SqlVerdict {
                     separator = ", ";
                 }
             }
-            sql.append(' ').append(source).append(!delete && noKeyUpdate ? " for no key update" : " for update");
-            return joined ? sql.append(" of ").append(reference).toString() : sql.toString();
+            return sql.append(' ').append(source).append(!delete && noKeyUpdate ? " for no key update" : " for update")
+                    .toString();
         }
     }
 

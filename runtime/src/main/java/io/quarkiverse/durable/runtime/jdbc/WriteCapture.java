@@ -53,7 +53,7 @@ public interface WriteCapture {
     Choice choose(String sql, Set<String> tables, @Nullable String whyNot);
 
     /** Begins to capture one statement, on its own connection, inside of a transaction. */
-    Run begin(Connection raw, String sql) throws SQLException;
+    Run begin(Connection raw, String sql, DurableTable table) throws SQLException;
 
     /** Whether the database has a lock for updates that leave the key alone. */
     boolean noKeyUpdate();

@@ -174,7 +174,8 @@ public class DurableEngine implements DurableLog {
         if (now != null) {
             SchemaCheck.run(now.wal(), bulk.all().values().stream().flatMap(each -> each.schemas().stream()).toList(),
                     now.config().schema(), now.mode());
-            StatementCapture.start(bulk, port(), now.config().capture());
+            StatementCapture.start(bulk, port(), now.config().capture(),
+                    Settings.wal(now.config(), now.mode()).directory());
         }
     }
 

@@ -57,6 +57,10 @@ class NetChangeTest {
 
     @Test
     void aStateInTheMiddleIsNeverShownAsTheStateBefore() {
+        Change known = change(UPDATE, A, image("id", "1", "v", "b", "tags", List.of("x")), "v", "tags");
+        assertThat(NetChange.of(known, change(UPDATE, image("id", "1", "tags", List.of("x")),
+                image("id", "1", "tags", List.of("y")), "tags")))
+                .isEqualTo(change(UPDATE, A, image("id", "1", "v", "b", "tags", List.of("y")), "v", "tags"));
         assertThat(NetChange.of(change(UPDATE, null, B), change(UPDATE, B, C, "v"))).isEqualTo(change(UPDATE, null, C, "v"));
         assertThat(NetChange.of(change(UPDATE, null, B), change(DELETE, B, null))).isEqualTo(change(DELETE, null, null));
     }

@@ -48,13 +48,13 @@ class SqlAnalysisTest {
             "update ware w set a = (select max(b) from x where y = ?) where w.c = ?; | select w.id from ware w where w.c = ? for update | 2",
             "update ware as w set a = 1 | select w.id from ware as w for update |",
             "update ware set a = b is distinct from c where d = '?' | select ware.id from ware where d = '?' for update |",
-            "update ware w set a = o.a from other o where o.id = w.id and o.x = ? | select w.id from ware w, other o where o.id = w.id and o.x = ? for update of w | 1",
+            "update ware w set a = o.a from other o where o.id = w.id and o.x = ? | select w.id from ware w where exists (select 1 from other o where o.id = w.id and o.x = ?) for update | 1",
             "update public.ware set a = 1 where b = ? -- c = ? | <refused> |",
             "update hall.seat set a = ? where b = ? -- c = ? | select seat.row_of, seat.\"number\" from hall.seat where b = ? for update | 2",
             "update \"ware\" set (a, b) = (?, ?) where c ?? 'x' and d = ? | select \"ware\".id from \"ware\" where c ?? 'x' and d = ? for update | 3",
             "delete from ware | select ware.id from ware for update |",
             "delete from ware w where w.a = ? and not exists (select 1 from ware v where v.b = ?) | select w.id from ware w where w.a = ? and not exists (select 1 from ware v where v.b = ?) for update | 1 2",
-            "delete from ware w using other o where o.id = w.id | select w.id from ware w, other o where o.id = w.id for update of w |",
+            "delete from ware w using other o where o.id = w.id | select w.id from ware w where exists (select 1 from other o where o.id = w.id) for update |",
             "delete ware where a = 1 | select ware.id from ware where a = 1 for update |",
             "update line set a = 1 | select line.id, line.order_id from line for update |",
             "update ware set a = case when b = ? then (select c from d where e = ?) else ? end where f = ? | select ware.id from ware where f = ? for update | 4",
@@ -75,7 +75,7 @@ class SqlAnalysisTest {
     @Test
     void anUpdateLocksWithoutTheKeyWhereThereIsSuchALock() {
         assertThat(((SqlVerdict.Change) of("update ware w set a = b.c from b")).question(true))
-                .isEqualTo("select w.id from ware w, b for no key update of w");
+                .isEqualTo("select w.id from ware w where exists (select 1 from b) for no key update");
         assertThat(((SqlVerdict.Change) of("delete from ware")).question(true))
                 .isEqualTo("select ware.id from ware for update");
     }

@@ -21,16 +21,12 @@ final class DatabaseRows extends Rows {
                 app.entities().persist(property);
             }
         }, app -> app.remove(Owner.class, "x"));
-        refusable("a column that a trigger writes", app -> app.add("x", new Triggered()).amount = 3,
-                app -> app.get(Triggered.class, "x").amount = 4);
-    }
-
-    static List<String> triggers(String database) {
-        return database.equals("h2")
-                ? List.of("create trigger doubling before insert, update on Triggered for each row call '"
-                        + Doubling.class.getName() + "'")
-                : List.of("create function doubling() returns trigger language plpgsql as"
-                        + " 'begin new.doubled = new.amount * 2; return new; end'",
-                        "create trigger doubling before insert or update on Triggered for each row execute function doubling()");
+        row("a column that a trigger writes", app -> app.add("x", new Triggered()).amount = 3,
+                app -> app.get(Triggered.class, "x").amount = 4, app -> {
+                    Triggered entity = app.get(Triggered.class, "x");
+                    entity.amount = 5;
+                    app.entities().flush();
+                    entity.amount = 6;
+                }, app -> app.remove(Triggered.class, "x"));
     }
 }

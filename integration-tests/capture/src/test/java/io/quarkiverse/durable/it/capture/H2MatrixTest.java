@@ -16,7 +16,8 @@ class H2MatrixTest extends Matrix {
         public Map<String, String> getConfigOverrides() {
             return Map.of("quarkus.datasource.db-kind", "h2", "quarkus.datasource.jdbc.url",
                     "jdbc:h2:mem:capture;DB_CLOSE_DELAY=-1", "quarkus.datasource.username", "sa",
-                    "quarkus.datasource.password", "sa", "quarkus.durable.directory", "target/durable-h2");
+                    "quarkus.datasource.password", "sa", "quarkus.durable.directory", "target/durable-h2",
+                    "quarkus.hibernate-orm.sql-load-script", "triggers-h2.sql");
         }
     }
 }

@@ -3,7 +3,6 @@ package io.quarkiverse.durable.it.capture;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,15 +12,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 abstract class Matrix extends Compared {
 
-    @BeforeAll
-    void createTriggers() {
-        DatabaseRows.triggers(database).forEach(replica::execute);
-    }
-
     static Stream<Row> rows() {
         return Stream.of(new IdRows(), new BasicRows(), new GeneratedRows(), new EmbeddableRows(), new InheritanceRows(),
                 new AssociationRows(), new CollectionRows(), new LifecycleRows(), new BulkRows(), new StatelessRows(),
-                new RepositoryRows(), new PanacheRows(), new TenantRows(), new DatabaseRows(), new TutorialRows())
+                new RepositoryRows(), new PanacheRows(), new TenantRows(), new DatabaseRows(), new ConcurrentRows(),
+                new TutorialRows())
                 .map(Rows::all).flatMap(List::stream);
     }
 

@@ -18,8 +18,6 @@ final class NotYet {
     private static final Map<String, String> REASONS = new HashMap<>();
 
     static {
-        because("a trigger writes after Hibernate",
-                "Lifecycle: a column that a trigger writes");
         because("its rows stay when the owner is deleted",
                 "Collections: collection whose key is not the identifier");
         because("the side of an association that only reads does not know that the other side moved it",
@@ -38,11 +36,6 @@ final class NotYet {
         for (String row : rows) {
             REASONS.put(row, reason);
         }
-    }
-
-    /** Whether this row is captured on every database. */
-    static boolean isDone(String row) {
-        return REASONS.keySet().stream().noneMatch(each -> each.equals(row) || each.startsWith(row + " on "));
     }
 
     /** Runs it; while it is in the list it must fail, and after that it must not. */

@@ -16,7 +16,8 @@ class PostgresMatrixTest extends Matrix {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.datasource.db-kind", "postgresql", "quarkus.durable.directory", "target/durable-postgresql");
+            return Map.of("quarkus.datasource.db-kind", "postgresql", "quarkus.durable.directory", "target/durable-postgresql",
+                    "quarkus.hibernate-orm.sql-load-script", "triggers-postgresql.sql");
         }
 
         @Override

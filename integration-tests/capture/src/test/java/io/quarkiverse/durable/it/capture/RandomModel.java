@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.quarkiverse.durable.it.capture.model.Town;
@@ -40,8 +40,14 @@ abstract class RandomModel extends Compared {
     private final AtomicInteger committed = new AtomicInteger();
     private final Queue<Throwable> refused = new ConcurrentLinkedQueue<>();
 
+    @BeforeAll
+    void expectStatements() {
+        replica.expectStatements();
+    }
+
     @AfterEach
-    void forget() {
+    void forget() throws InterruptedException {
+        skip();
         app.forget();
         replica.empty(Town.class);
         committed.set(0);
@@ -54,7 +60,6 @@ abstract class RandomModel extends Compared {
     }
 
     @Test
-    @Disabled("Of a collection that another transaction changed meanwhile, Hibernate's snapshot is not what the database had")
     void randomSequencesOfSeveralThreadsAreCaptured() throws Exception {
         sequences();
     }
@@ -94,7 +99,7 @@ abstract class RandomModel extends Compared {
 
     /** Whatever the database or Hibernate refuses rolls back, as in any application; only the extension must not refuse. */
     private void play(Random random, int transactions) {
-        TownLife life = new TownLife(random, NotYet.isDone("Bulk: HQL update"));
+        TownLife life = new TownLife(random);
         for (int i = 0; i < transactions; i++) {
             try {
                 app.transaction(each -> {
@@ -105,11 +110,16 @@ abstract class RandomModel extends Compared {
                 });
                 committed.incrementAndGet();
             } catch (RuntimeException e) {
-                if (Matrix.isRefusal(e)) {
+                if (Matrix.isRefusal(e) && !isOvertaken(e)) {
                     refused.add(e);
                 }
             }
         }
+    }
+
+    /** Another transaction committed a row between the question of a statement and the statement. */
+    private static boolean isOvertaken(Throwable e) {
+        return e != null && (String.valueOf(e.getMessage()).startsWith("DURABLE-0145") || isOvertaken(e.getCause()));
     }
 
     private void compare(long seed, int round) throws InterruptedException {

@@ -15,31 +15,38 @@ import io.quarkiverse.durable.it.capture.model.Town.Worker;
 /** Random operations on a town, each drawn from a seeded source. */
 final class TownLife {
 
-    private interface Operation {
+    interface Operation {
 
         void run(EntityManager entities);
     }
 
     private final Random random;
+    private final TownStatements statements;
     private final List<Operation> operations = new ArrayList<>();
 
-    /** @param bulk also statements that change many rows */
-    TownLife(Random random, boolean bulk) {
+    TownLife(Random random) {
         this.random = random;
+        this.statements = new TownStatements(random);
         operations.addAll(List.of(this::build, this::arrive, this::arrive, this::rename, this::rename, this::nickname,
                 this::nickname, this::visit, this::move, this::renovate, this::adopt, this::release, this::leave,
                 this::demolish, this::replace, EntityManager::flush, EntityManager::flush, TownLife::clear));
-        if (bulk) {
-            operations.addAll(List.of(this::raise, this::reprice, this::forgetPets));
-        }
+        operations.addAll(statements.all());
     }
 
     /** A transaction; true if it is to roll back. */
     boolean transaction(EntityManager entities) {
+        some(entities);
+        if (random.nextInt(4) == 0) {
+            entities.flush();
+            statements.savepoint(entities, random.nextBoolean(), () -> some(entities));
+        }
+        return random.nextInt(6) == 0;
+    }
+
+    private void some(EntityManager entities) {
         for (int i = 1 + random.nextInt(6); i > 0; i--) {
             operations.get(random.nextInt(operations.size())).run(entities);
         }
-        return random.nextInt(6) == 0;
     }
 
     private static void clear(EntityManager entities) {
@@ -165,18 +172,5 @@ final class TownLife {
         if (inhabitant != null) {
             inhabitant.nicknames = new ArrayList<>(List.of(word()));
         }
-    }
-
-    private void raise(EntityManager entities) {
-        entities.createQuery("update versioned Worker set wage = wage + 1 where wage < 2").executeUpdate();
-    }
-
-    private void reprice(EntityManager entities) {
-        entities.createQuery("update House set price = price + 1 where street > :street").setParameter("street", word())
-                .executeUpdate();
-    }
-
-    private void forgetPets(EntityManager entities) {
-        entities.createQuery("delete from Pet where name > :name").setParameter("name", word()).executeUpdate();
     }
 }

@@ -13,7 +13,7 @@ import org.hibernate.Session;
 import io.quarkiverse.durable.killable.Fuse;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
-/** One transaction with very many entities, in an application that does not keep them. */
+/** One transaction that changes very many entities, in an application that does not keep them. */
 @Singleton
 public class Bulk {
 
@@ -45,8 +45,19 @@ public class Bulk {
         } catch (AsOrdered rolledBack) {
             // nothing else was asked for
         }
-        return count + (durable ? " durable" : " other") + " entities: " + (System.nanoTime() - began) / NANOS_PER_MILLI
-                + " ms, heap at most " + heapPeak() + " MiB";
+        return count + (durable ? " durable" : " other") + " entities: " + cost(began);
+    }
+
+    /** One statement, HQL or native; how many rows it changed, how long it took, and the highest use of the heap. */
+    String execute(String statement, boolean hql) {
+        long began = System.nanoTime();
+        int count = QuarkusTransaction.requiringNew().timeout(TIMEOUT_SECONDS)
+                .call(() -> (hql ? entities.createQuery(statement) : entities.createNativeQuery(statement)).executeUpdate());
+        return count + " rows: " + cost(began);
+    }
+
+    private static String cost(long began) {
+        return (System.nanoTime() - began) / NANOS_PER_MILLI + " ms, heap at most " + heapPeak() + " MiB";
     }
 
     private static final class AsOrdered extends RuntimeException {

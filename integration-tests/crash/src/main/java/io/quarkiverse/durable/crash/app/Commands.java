@@ -49,6 +49,8 @@ public class Commands {
         });
         HttpCommands.route(router, "/bulk", request -> bulk.insert(Integer.parseInt(request.getParam("count")),
                 Boolean.parseBoolean(request.getParam("durable")), Boolean.parseBoolean(request.getParam("rollback"))));
+        HttpCommands.route(router, "/statement", request -> bulk.execute(request.getParam("text"),
+                Boolean.parseBoolean(request.getParam("hql"))));
         HttpCommands.route(router, "/items", request -> database.items());
         HttpCommands.route(router, "/markers", request -> database.markers());
         HttpCommands.route(router, "/accounts", request -> database.accounts());

@@ -43,11 +43,20 @@ public class ReceivedEvents extends FileConsumer {
         return receive(message);
     }
 
-    /** Of these there are very many: position in the transaction, number of its events, key, in place of the message. */
+    /**
+     * Of these there are very many. In place of the message: position in the transaction, number of its events, key; of one
+     * that
+     * was there before, the operation and the amount before and after as well.
+     */
     @Incoming("Item")
     CompletionStage<Void> item(Message<String> message) throws IOException {
         JsonNode event = json.readTree(message.getPayload());
-        return receive(message.withPayload("item " + event.path("txindex").asLong() + " " + event.path("txcount").asLong() + " "
-                + event.path("data").path("after").path("id").asLong()));
+        String position = event.path("txindex").asLong() + " " + event.path("txcount").asLong() + " ";
+        JsonNode data = event.path("data");
+        JsonNode before = data.path("before");
+        return receive(message.withPayload(before.isObject()
+                ? "changed " + position + before.path("id").asLong() + " " + event.path("operation").asText() + " "
+                        + before.path("amount").asText() + " " + data.path("after").path("amount").asText("-")
+                : "item " + position + data.path("after").path("id").asLong()));
     }
 }

@@ -135,6 +135,10 @@ final class EntityMapping {
                 && !(property.getValue() instanceof Collection collection && collection.isInverse());
     }
 
+    boolean isStoredCollection(String attribute) {
+        return isOwn(attribute) && attributes.get(attribute).getValue() instanceof Collection;
+    }
+
     boolean isAttributeOrId(String name) {
         if (attributes.containsKey(name)) {
             return true;

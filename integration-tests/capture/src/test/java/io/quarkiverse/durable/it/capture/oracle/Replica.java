@@ -63,6 +63,11 @@ public final class Replica implements AutoCloseable {
         }
     }
 
+    /** From now on transactions may set savepoints, and statements insert into tables of collections. */
+    public void expectStatements() {
+        consumer.expectStatements();
+    }
+
     public boolean isComplete() {
         return pending.isEmpty();
     }

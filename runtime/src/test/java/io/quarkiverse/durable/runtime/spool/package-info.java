@@ -1,0 +1,4 @@
+@NullMarked
+package io.quarkiverse.durable.runtime.spool;
+
+import org.jspecify.annotations.NullMarked;
