@@ -75,8 +75,8 @@ final class ChangeStream implements AutoCloseable {
         for (WalRecord each = from.next(Duration.ZERO); each != null
                 && each.lsn().value() <= chunks.last(); each = from.next(Duration.ZERO)) {
             if (each.type() == RecordType.CHUNK && (each.lsn().value() == chunks.first()
-                    || JournalCodec.firstNumber(each.payload()) == chunks.first())) {
-                return checked(ChunkCodec.decode(each.payload()), chunks);
+                    || Decoded.of(each, JournalCodec::firstNumber) == chunks.first())) {
+                return checked(Decoded.of(each, ChunkCodec::decode), chunks);
             }
         }
         throw incomplete("chunk " + (chunks.count() - chunksLeft) + " is not there");

@@ -40,11 +40,12 @@ final class EventStream implements AutoCloseable {
 
         static Origin of(Journal journal, JournalCodec codec, WalRecord record) {
             if (record.type() == RecordType.ADOPTED) {
-                Adopted adopted = codec.decodeAdopted(record.payload());
-                return new Origin(adopted.logId(), adopted.transaction(), codec.decodeTransaction(adopted.record()));
+                Adopted adopted = Decoded.of(record, codec::decodeAdopted);
+                return new Origin(adopted.logId(), adopted.transaction(),
+                        Decoded.of(record, payload -> codec.decodeTransaction(adopted.record())));
             }
             return new Origin(journal.wal().logId().toString(), record.lsn().value(),
-                    codec.decodeTransaction(record.payload()));
+                    Decoded.of(record, codec::decodeTransaction));
         }
     }
 

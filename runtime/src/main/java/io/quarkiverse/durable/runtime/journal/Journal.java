@@ -255,7 +255,7 @@ public final class Journal implements PublicationLog {
         try (WalReader reader = wal.read(wal.firstLsn())) {
             for (WalRecord record = reader.next(Duration.ZERO); record != null; record = reader.next(Duration.ZERO)) {
                 if (record.type() == RecordType.ADOPTED) {
-                    ids.add(codec.decodeAdopted(record.payload()).id());
+                    ids.add(Decoded.of(record, codec::decodeAdopted).id());
                 }
             }
         }
@@ -347,13 +347,13 @@ public final class Journal implements PublicationLog {
         lock.lock();
         try {
             if (record.type() == RecordType.TRANSACTION) {
-                TransactionRecord transaction = codec.decodeTransaction(record.payload());
+                TransactionRecord transaction = Decoded.of(record, codec::decodeTransaction);
                 open.put(record.lsn(), OpenTransaction.of(record.lsn(), transaction));
                 if (transaction.chunks() != null) {
                     chunkHolds.recorded(transaction.chunks().first(), record.lsn());
                 }
             } else if (record.type() == RecordType.OUTCOME) {
-                decide(codec.decodeOutcome(record.payload()));
+                decide(Decoded.of(record, codec::decodeOutcome));
             }
         } finally {
             lock.unlock();
@@ -418,7 +418,7 @@ public final class Journal implements PublicationLog {
             WalRecord record = reader.next(Duration.ZERO);
             while (record != null && !outcomes.complete()) {
                 if (record.type() == RecordType.OUTCOME) {
-                    Outcome outcome = codec.decodeOutcome(record.payload());
+                    Outcome outcome = Decoded.of(record, codec::decodeOutcome);
                     if (outcome.transaction() == transaction.value()) {
                         outcomes.add(outcome);
                     }

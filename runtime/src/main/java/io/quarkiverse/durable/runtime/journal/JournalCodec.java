@@ -130,7 +130,9 @@ public final class JournalCodec {
             cbor.nextToken();
             cbor.nextToken();
             checkLayout(cbor.getIntValue());
-            cbor.nextToken();
+            if (cbor.nextToken() != JsonToken.START_ARRAY) {
+                throw new IllegalArgumentException("Expected an array in a record, found " + cbor.currentToken());
+            }
             int count = 0;
             while (cbor.nextToken() == JsonToken.START_ARRAY) {
                 cbor.skipChildren();

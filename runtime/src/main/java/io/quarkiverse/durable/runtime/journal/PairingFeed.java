@@ -61,7 +61,7 @@ final class PairingFeed implements CommittedFeed {
     }
 
     private void passedBefore(Lsn lsn) {
-        passed.add(new Passed(lsn, lsn.next(), new Outcomes(codec.participants(readAgain(lsn).payload()))));
+        passed.add(new Passed(lsn, lsn.next(), new Outcomes(Decoded.of(readAgain(lsn), codec::participants))));
     }
 
     private static final class Waiting {
@@ -169,7 +169,7 @@ final class PairingFeed implements CommittedFeed {
     }
 
     private @Nullable Item pass(Waiting head) {
-        TransactionRecord transaction = codec.decodeTransaction(record(head).payload());
+        TransactionRecord transaction = Decoded.of(record(head), codec::decodeTransaction);
         if (transaction.chunks() != null && transaction.count(channel) > passedEventsMax) {
             head.tooLargeToPass = true;
             return null;
@@ -215,11 +215,11 @@ final class PairingFeed implements CommittedFeed {
     private void accept(WalRecord record) {
         RecordType.check(record);
         if (record.type() == RecordType.TRANSACTION) {
-            await(record, new Outcomes(codec.participants(record.payload())));
+            await(record, new Outcomes(Decoded.of(record, codec::participants)));
         } else if (record.type() == RecordType.ADOPTED) {
-            await(record, Outcomes.all(codec.decodeAdopted(record.payload()).committed()));
+            await(record, Outcomes.all(Decoded.of(record, codec::decodeAdopted).committed()));
         } else if (record.type() == RecordType.OUTCOME) {
-            Outcome outcome = codec.decodeOutcome(record.payload());
+            Outcome outcome = Decoded.of(record, codec::decodeOutcome);
             Waiting entry = waitingByLsn.get(outcome.transaction());
             if (entry != null) {
                 entry.outcomes.add(outcome);

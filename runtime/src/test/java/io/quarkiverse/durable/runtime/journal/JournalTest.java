@@ -71,6 +71,17 @@ class JournalTest {
     }
 
     @Test
+    void aRecordOfWhichTheContentIsNotKnownIsNamed() {
+        MemoryWal wal = new MemoryWal(true);
+        wal.append(RecordType.TRANSACTION, JournalCodec.payload(cbor -> cbor.writeString("of another version")));
+
+        assertThatThrownBy(() -> new Journal(wal).scan()).isInstanceOf(DurableException.class)
+                .hasMessageContaining("DURABLE-0213").hasMessageContaining("Record 1 of the log");
+        CommittedFeed feed = new Journal(wal).feed(Records.CHANNEL, Lsn.NONE, CommittedFeed.Passing.NEVER);
+        assertThatThrownBy(() -> feed.next(PATIENCE)).hasMessageContaining("DURABLE-0213");
+    }
+
+    @Test
     void whatARealLogLostIsPutBackAtItsOwnNumbersWithVoidRecordsBetween(@TempDir Path directory) {
         WalOptions options = WalOptions.defaults(directory).withSegmentSize(64 << 10);
         try (Wal wal = WalEngine.open(options, WalListener.NONE)) {
