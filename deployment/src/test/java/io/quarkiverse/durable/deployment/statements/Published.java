@@ -64,7 +64,9 @@ public class Published {
         }
         JsonObject late;
         while ((late = events.poll()) != null) {
-            before.add(late);
+            if (!late.getString("subject").startsWith("end ")) {
+                before.add(late);
+            }
         }
         before.sort(Comparator.comparing((JsonObject event) -> Long.valueOf(event.getString("txid")))
                 .thenComparing(event -> event.getInteger("txindex")));

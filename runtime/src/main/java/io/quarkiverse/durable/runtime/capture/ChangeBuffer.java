@@ -14,11 +14,9 @@ import io.quarkiverse.durable.runtime.journal.Change;
 
 /**
  * The changes of one transaction that are in memory, one for each row: several writes of a row are merged into their net
- * change,
- * which keeps the place of the first. A row that is written again after it was {@linkplain #drain() drained}, or after a
- * {@linkplain #position() position} was taken, has a change of its own from there on: what it was before stands as it is, so
- * the
- * changes in their order are still what happened. Not thread-safe.
+ * change, which keeps the place of the first. A row that is written again after it was {@linkplain #drain() drained}, or
+ * after a {@linkplain #position() position} was taken, has a change of its own from there on: what it was before stands as
+ * it is, so the changes in their order are still what happened. Not thread-safe.
  */
 public final class ChangeBuffer {
 
@@ -68,15 +66,21 @@ public final class ChangeBuffer {
         return bytes;
     }
 
-    /** The net changes in order. */
+    /** The net changes in order, without those that changed nothing in the end. */
     public List<Change> changes() {
         List<Change> net = new ArrayList<>(changes.size());
         for (Change change : changes) {
-            if (change != null) {
+            if (change != null && !isNothing(change)) {
                 net.add(change);
             }
         }
         return Collections.unmodifiableList(net);
+    }
+
+    /** Such as the collection, new and empty, of an entity whose insert was drained. */
+    private static boolean isNothing(Change change) {
+        return change.operation() == Operation.UPDATE && change.before() != null && change.after() != null
+                && change.changed().isEmpty() && Submission.changed(change.before(), change.after()).isEmpty();
     }
 
     /** The net changes in order, which are the receiver's from now on. */

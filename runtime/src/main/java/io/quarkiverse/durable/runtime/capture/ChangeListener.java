@@ -155,7 +155,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
                     event.getSession()), Operation.INSERT, null);
             EntityEntry entry = event.getSession().getPersistenceContextInternal().getEntry(event.getEntity());
             if (entry != null) {
-                Staleness.inserted(entry);
+                staleness.inserted(entry);
             }
         }
     }

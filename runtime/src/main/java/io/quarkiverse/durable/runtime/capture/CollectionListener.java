@@ -83,8 +83,7 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
         if (owned == null || session == null || entry == null || entry.getStatus().isDeletedOrGone()) {
             return;
         }
-        boolean stale = staleness.isPossible(owned.persister(), entry,
-                event instanceof PreCollectionRecreateEvent);
+        boolean stale = staleness.isPossible(owned.persister(), entry);
         boolean reads = owner.reads(owned.owner());
         if (stale && !reads) {
             stored.lock(owned.owner(), owned.id(), session);

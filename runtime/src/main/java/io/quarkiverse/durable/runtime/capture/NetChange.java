@@ -62,18 +62,25 @@ final class NetChange {
                 row.partitionKey(), row.schema(), row.tenant());
     }
 
-    /** What the second found and the first had not changed; not known if the first did not know what it changed. */
+    /** What the second found and the first had not changed. Not known if the first did not know what it changed. */
     private static @Nullable Map<String, @Nullable Object> before(Change first, Change second) {
         Map<String, @Nullable Object> known = first.before();
         Map<String, @Nullable Object> found = second.before();
-        if (known == null || found == null) {
+        if (found == null || isBlind(first)) {
             return known;
         }
         Map<String, @Nullable Object> both = new LinkedHashMap<>(found);
         // what the first changed without knowing what it was
         both.keySet().removeAll(first.changed());
-        both.putAll(known);
+        if (known != null) {
+            both.putAll(known);
+        }
         return both;
+    }
+
+    /** Whether nobody knows which attributes it changed. */
+    private static boolean isBlind(Change update) {
+        return update.before() == null && update.changed().isEmpty();
     }
 
     /** {@code below} with the entries of {@code above} over it. */
@@ -87,11 +94,14 @@ final class NetChange {
         return both;
     }
 
-    /** Where both states are known, what differs; else what one of the two said. */
+    /** Where both states are known, what differs; else what one of the two said, or nothing if one could not say. */
     private static List<String> changed(Change first, Change second) {
+        Map<String, @Nullable Object> before = before(first, second);
+        if (before == null && (isBlind(first) || isBlind(second))) {
+            return List.of();
+        }
         Set<String> names = new LinkedHashSet<>(first.changed());
         names.addAll(second.changed());
-        Map<String, @Nullable Object> before = before(first, second);
         Map<String, @Nullable Object> after = overlay(first.after(), second.after());
         if (before != null && after != null) {
             names.removeIf(name -> before.containsKey(name) && after.containsKey(name)

@@ -1,7 +1,9 @@
 package io.quarkiverse.durable.runtime.capture;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.hibernate.LockMode;
 import org.hibernate.engine.OptimisticLockStyle;
@@ -17,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Staleness {
 
-    /** Root entities and roles of collections that statements wrote: these need not change a version. */
-    private final Set<String> byStatement = ConcurrentHashMap.newKeySet();
+    /**
+     * Root entities and roles of collections that statements wrote, with the number of the last: these need not change a
+     * version.
+     */
+    private final Map<String, Long> byStatement = new ConcurrentHashMap<>();
+    private final AtomicLong statements = new AtomicLong();
 
     /** Names of entities whose rows have other values after a write than those that were written. */
     private final Set<String> triggered = ConcurrentHashMap.newKeySet();
@@ -26,7 +32,13 @@ final class Staleness {
     /** On the entry of an entity that the session inserted. */
     private static final class Inserted implements EntityEntryExtraState {
 
+        private final long statements;
         private @Nullable EntityEntryExtraState next;
+
+        /** @param statements that were before it */
+        Inserted(long statements) {
+            this.statements = statements;
+        }
 
         @Override
         public void addExtraState(EntityEntryExtraState state) {
@@ -46,7 +58,8 @@ final class Staleness {
     /** To be said before the statement can have its first lock. */
     void writtenByStatement(MappedRows rows) {
         CollectionPersister collection = rows.collection();
-        byStatement.add(collection == null ? rows.entity().getRootEntityName() : collection.getRole());
+        byStatement.put(collection == null ? rows.entity().getRootEntityName() : collection.getRole(),
+                statements.incrementAndGet());
     }
 
     void triggered(EntityPersister persister) {
@@ -57,12 +70,12 @@ final class Staleness {
         return triggered.contains(persister.getEntityName());
     }
 
-    static void inserted(EntityEntry entry) {
-        entry.addExtraState(new Inserted());
+    void inserted(EntityEntry entry) {
+        entry.addExtraState(new Inserted(statements.get()));
     }
 
     boolean isWrittenByStatements(EntityPersister persister) {
-        return byStatement.contains(persister.getRootEntityName());
+        return byStatement.containsKey(persister.getRootEntityName());
     }
 
     /**
@@ -83,18 +96,18 @@ final class Staleness {
         return style == OptimisticLockStyle.ALL || style == OptimisticLockStyle.VERSION && persister.isVersioned();
     }
 
-    /**
-     * Of a collection that is about to be written. Nobody else can add to one whose owner is not committed.
-     *
-     * @param created whether it is written for the first time, with its owner
-     */
-    boolean isPossible(CollectionPersister collection, EntityEntry owner, boolean created) {
-        boolean isNew = owner.getExtraState(Inserted.class) != null && owner.getLockMode() == LockMode.WRITE;
-        if (collection.isOneToMany() || isNew && created) {
-            // the rows of a one-to-many are those of the other entities, which the flush may have written already
+    /** Of a collection that is about to be written. */
+    boolean isPossible(CollectionPersister collection, EntityEntry owner) {
+        if (collection.isOneToMany()) {
+            // its rows are those of the other entities, which the flush may have written already
             return false;
         }
-        return byStatement.contains(collection.getRole())
-                || !isNew && !(collection.isVersioned() && isProtected(collection.getOwnerEntityPersister()));
+        Long statement = byStatement.get(collection.getRole());
+        Inserted inserted = owner.getExtraState(Inserted.class);
+        if (inserted != null && owner.getLockMode() == LockMode.WRITE) {
+            // only this transaction can have added to it
+            return statement != null && statement > inserted.statements;
+        }
+        return statement != null || !(collection.isVersioned() && isProtected(collection.getOwnerEntityPersister()));
     }
 }

@@ -53,6 +53,19 @@ class ChangeBufferTest {
     }
 
     @Test
+    void anUpdateThatChangedNothingInTheEndIsNone() {
+        buffer.add(change("a", Operation.UPDATE, image("n", 1), image("n", 2)));
+        buffer.add(change("b", Operation.INSERT, null, image("n", 1)));
+        buffer.add(change("a", Operation.UPDATE, image("n", 2), image("n", 1)));
+        assertThat(buffer.drain()).containsExactly(change("b", Operation.INSERT, null, image("n", 1)));
+        buffer.add(change("b", Operation.UPDATE, image("tags", List.of()), image("tags", List.of())));
+        assertThat(buffer.drain()).isEmpty();
+        Change unknown = change("b", Operation.UPDATE, null, image("n", 1));
+        buffer.add(unknown);
+        assertThat(buffer.drain()).as("nobody knows what was there").containsExactly(unknown);
+    }
+
+    @Test
     void itKnowsWhatItHolds() {
         buffer.add(change("a", Operation.INSERT, null, image("text", "x".repeat(100))));
         long small = buffer.bytes();

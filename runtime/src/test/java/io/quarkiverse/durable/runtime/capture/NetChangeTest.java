@@ -61,8 +61,19 @@ class NetChangeTest {
         assertThat(NetChange.of(known, change(UPDATE, image("id", "1", "tags", List.of("x")),
                 image("id", "1", "tags", List.of("y")), "tags")))
                 .isEqualTo(change(UPDATE, A, image("id", "1", "v", "b", "tags", List.of("y")), "v", "tags"));
-        assertThat(NetChange.of(change(UPDATE, null, B), change(UPDATE, B, C, "v"))).isEqualTo(change(UPDATE, null, C, "v"));
+        assertThat(NetChange.of(change(UPDATE, null, B), change(UPDATE, B, C, "v"))).isEqualTo(change(UPDATE, null, C));
+        assertThat(NetChange.of(change(UPDATE, null, B, "v"), change(UPDATE, null, C))).isEqualTo(change(UPDATE, null, C));
         assertThat(NetChange.of(change(UPDATE, null, B), change(DELETE, B, null))).isEqualTo(change(DELETE, null, null));
+    }
+
+    @Test
+    void whatAStatementDidNotChangeIsKnownAsSoonAsAnyoneHasReadIt() {
+        Change added = change(UPDATE, null, image("id", "1", "tags", List.of("x", "y")), "tags");
+        Map<String, Object> found = image("id", "1", "v", "a", "tags", List.of("x", "y"));
+        Map<String, Object> rest = image("id", "1", "v", "a");
+        assertThat(NetChange.of(added, change(DELETE, found, null))).isEqualTo(change(DELETE, rest, null));
+        assertThat(NetChange.of(added, change(UPDATE, found, image("id", "1", "v", "b", "tags", List.of("x", "y")), "v")))
+                .isEqualTo(change(UPDATE, rest, image("id", "1", "v", "b", "tags", List.of("x", "y")), "tags", "v"));
     }
 
     @Test

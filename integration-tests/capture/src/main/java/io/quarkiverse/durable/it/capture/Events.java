@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.it.capture;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -38,11 +39,14 @@ public class Events {
         }
     }
 
-    public String next() throws InterruptedException {
-        String event = arrived.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (event == null) {
-            throw new AssertionError("No further event was published");
+    /** What is there, or arrives in this time. */
+    public List<String> within(Duration time) throws InterruptedException {
+        List<String> result = new ArrayList<>();
+        String first = arrived.poll(time.toNanos(), TimeUnit.NANOSECONDS);
+        if (first != null) {
+            result.add(first);
+            arrived.drainTo(result);
         }
-        return event;
+        return result;
     }
 }

@@ -3,6 +3,7 @@ package io.quarkiverse.durable.it.capture;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
+import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.it.capture.model.Marker;
 import io.quarkiverse.durable.it.capture.oracle.Replica;
 
@@ -20,10 +22,14 @@ import io.quarkiverse.durable.it.capture.oracle.Replica;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Compared {
 
+    private static final Duration POLL = Duration.ofMillis(5);
+
     @Inject
     App app;
     @Inject
     Events events;
+    @Inject
+    DurableLog log;
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
     @ConfigProperty(name = "quarkus.datasource.username")
@@ -48,18 +54,23 @@ abstract class Compared {
 
     /** Leaves out the messages of all transactions so far. */
     void skip() throws InterruptedException {
-        UUID marker = UUID.randomUUID();
-        app.transaction(each -> each.entities().persist(new Marker(marker)));
-        List<String> unused = events.upTo("\"" + marker + "\"");
+        List<String> unused = soFar();
     }
 
     /** The messages of all transactions so far. */
     void consume() throws InterruptedException {
+        replica.apply(soFar());
+    }
+
+    /** A marker arrives when its transaction is published, but it may pass others whose keys have to wait. */
+    private List<String> soFar() throws InterruptedException {
         UUID marker = UUID.randomUUID();
         app.transaction(each -> each.entities().persist(new Marker(marker)));
-        replica.apply(events.upTo("\"" + marker + "\""));
-        while (!replica.isComplete()) {
-            replica.apply(List.of(events.next()));
+        List<String> messages = events.upTo("\"" + marker + "\"");
+        while (log.status().sinks().stream().anyMatch(sink -> sink.lag() > 0 || sink.inFlight() > 0)) {
+            messages.addAll(events.within(POLL));
         }
+        messages.addAll(events.within(Duration.ZERO));
+        return messages;
     }
 }

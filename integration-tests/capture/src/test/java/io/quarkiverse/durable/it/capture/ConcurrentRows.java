@@ -52,6 +52,13 @@ final class ConcurrentRows extends Rows {
             app.entities().createNativeQuery("update Worker set wage = 7").executeUpdate();
             worker.name = "mine";
         });
+        row("collection of a new owner, written by a statement and then replaced", app -> {
+            House house = app.add("x", new House());
+            app.entities().flush();
+            app.entities().createNativeQuery("insert into House_rooms (House_id, rooms_KEY, rooms) values (?1, 'added', 1)")
+                    .setParameter(1, house.id).executeUpdate();
+            house.rooms = new java.util.HashMap<>(java.util.Map.of("mine", 2));
+        });
     }
 
     private static void house(App app) {

@@ -253,24 +253,33 @@ final class Consumer {
         return result;
     }
 
-    /** Transactions of which all messages are there, in the order of their tokens; the others stay in the map. */
+    /**
+     * Transactions of which all messages are there, in the order of their tokens, up to the first that is not there as a
+     * whole: it may have written the same rows as those after it. The others stay in the map.
+     */
     static List<List<Message>> complete(Map<String, Map<Integer, Message>> pending) {
+        List<Map.Entry<String, Map<Integer, Message>>> inOrder = new ArrayList<>(pending.entrySet());
+        inOrder.sort(java.util.Comparator.comparing(entry -> any(entry.getValue()).token()));
         List<List<Message>> result = new ArrayList<>();
-        for (var each = pending.values().iterator(); each.hasNext();) {
-            Map<Integer, Message> transaction = each.next();
-            int count = transaction.values().iterator().next().count();
-            if (transaction.size() == count) {
-                List<Message> messages = new ArrayList<>();
-                for (int i = 0; i < count; i++) {
-                    assertThat(transaction).as("positions in a transaction").containsKey(i);
-                    messages.add(transaction.get(i));
-                }
-                result.add(messages);
-                each.remove();
+        for (Map.Entry<String, Map<Integer, Message>> each : inOrder) {
+            Map<Integer, Message> transaction = each.getValue();
+            int count = any(transaction).count();
+            if (transaction.size() < count) {
+                break;
             }
+            List<Message> messages = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                assertThat(transaction).as("positions in a transaction").containsKey(i);
+                messages.add(transaction.get(i));
+            }
+            result.add(messages);
+            pending.remove(each.getKey());
         }
-        result.sort(java.util.Comparator.comparing(messages -> messages.get(0).token()));
         return result;
+    }
+
+    private static Message any(Map<Integer, Message> transaction) {
+        return transaction.values().iterator().next();
     }
 
     static Map<String, Map<Integer, Message>> grouped(List<Message> messages) {

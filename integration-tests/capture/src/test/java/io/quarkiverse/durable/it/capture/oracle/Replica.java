@@ -68,10 +68,6 @@ public final class Replica implements AutoCloseable {
         consumer.expectStatements();
     }
 
-    public boolean isComplete() {
-        return pending.isEmpty();
-    }
-
     /** Fails if the tables differ in one column of one row. */
     public void compare(Class<?> theme) {
         assertThat(pending).as("transactions of which messages are missing").isEmpty();
