@@ -10,9 +10,11 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @Singleton
 public class ArticleConsumer {
 
+    static final String CHANNEL = "articles";
+
     private final LongAdder events = new LongAdder();
 
-    @Incoming("DurableArticle")
+    @Incoming(CHANNEL)
     void received(String event) {
         events.increment();
     }

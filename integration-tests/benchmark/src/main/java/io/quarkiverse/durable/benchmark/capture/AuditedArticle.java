@@ -9,5 +9,5 @@ import org.hibernate.envers.Audited;
 @Audited
 @AuditOverride(forClass = Article.class)
 @Entity
-public class AuditedArticle extends Article {
+public class AuditedArticle extends VersionedArticle {
 }

@@ -5,7 +5,7 @@ import jakarta.persistence.Entity;
 import io.quarkiverse.durable.Durable;
 
 /** Captured by Quarkus Durable. */
-@Durable
+@Durable(channel = ArticleConsumer.CHANNEL)
 @Entity
-public class DurableArticle extends Article {
+public class DurableArticle extends VersionedArticle {
 }

@@ -4,5 +4,5 @@ import jakarta.persistence.Entity;
 
 /** Captured by nobody. */
 @Entity
-public class PlainArticle extends Article {
+public class PlainArticle extends VersionedArticle {
 }

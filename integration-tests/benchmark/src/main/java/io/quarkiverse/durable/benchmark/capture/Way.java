@@ -9,6 +9,8 @@ public enum Way {
     NONE(PlainArticle.class, PlainArticle::new),
     /** Quarkus Durable: a record for each transaction, in the log, and the slot's mark. */
     DURABLE(DurableArticle.class, DurableArticle::new),
+    /** The same of an entity without a version. */
+    UNVERSIONED(UnversionedArticle.class, UnversionedArticle::new),
     /** Hibernate Envers: rows in tables of its own, with its default settings. */
     ENVERS(AuditedArticle.class, AuditedArticle::new);
 
@@ -18,6 +20,10 @@ public enum Way {
     Way(Class<? extends Article> type, Supplier<? extends Article> constructor) {
         this.type = type;
         this.constructor = constructor;
+    }
+
+    boolean publishes() {
+        return this == DURABLE || this == UNVERSIONED;
     }
 
     Class<? extends Article> type() {

@@ -12,7 +12,7 @@ import io.quarkiverse.durable.benchmark.Statistics;
 /** All that a run measured: medians, what capturing adds to no capture, and what ours adds to what Envers adds. */
 record Costs(List<Cost> all) {
 
-    private static final List<Way> CAPTURING = List.of(Way.DURABLE, Way.ENVERS);
+    private static final List<Way> CAPTURING = List.of(Way.DURABLE, Way.UNVERSIONED, Way.ENVERS);
 
     /** A figure of a cost, by its name in the ratios. */
     private record Figure(String name, ToDoubleFunction<Cost> of) {
