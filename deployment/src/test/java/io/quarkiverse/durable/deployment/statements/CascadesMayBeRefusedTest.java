@@ -14,7 +14,8 @@ class CascadesMayBeRefusedTest {
     @RegisterExtension
     static final QuarkusUnitTest APPLICATION = new QuarkusUnitTest()
             .withApplicationRoot(archive -> archive.addClasses(Ware.class, Published.class).addAsResource(new StringAsset(
-                    "alter table Ware_tags add constraint cascading foreign key (Ware_id) references Ware on delete cascade;\n"),
+                    "create table Catalog (code varchar primary key);\n"
+                            + "alter table Ware_tags add constraint renaming foreign key (Ware_id) references Catalog on update cascade;\n"),
                     "import.sql"))
             .overrideConfigKey("quarkus.datasource.db-kind", "h2")
             .overrideConfigKey("quarkus.datasource.jdbc.url", "jdbc:h2:mem:cascades")
@@ -23,7 +24,8 @@ class CascadesMayBeRefusedTest {
             .overrideConfigKey("quarkus.devservices.enabled", "false")
             .overrideConfigKey("quarkus.hibernate-orm.schema-management.strategy", "drop-and-create")
             .assertException(error -> assertThat(error).hasStackTraceContaining("DURABLE-0241")
-                    .hasStackTraceContaining("CASCADING of WARE_TAGS with ON DELETE CASCADE"));
+                    .hasStackTraceContaining(
+                            "RENAMING of WARE_TAGS with ON UPDATE CASCADE (it changes a column that is part of the key)"));
 
     @Test
     void theStartFailsWithASentence() {

@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.capture;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -29,6 +30,8 @@ final class AffectedRows {
     private final MappedRows rows;
     private final DistinctTexts ids;
     private final SpooledList before;
+    /** Of a statement by Hibernate, which writes one row. */
+    private final Set<String> leftOut = new HashSet<>();
     private final IdText.Unwritable unwritable = new IdText.Unwritable();
 
     /**
@@ -53,7 +56,18 @@ final class AffectedRows {
     void add(ResultSet row, List<Integer> columns, SharedSessionContractImplementor session) throws SQLException {
         List<Object> values = rows.values(row, columns, session);
         if (!values.isEmpty()) {
-            ids.add(rows.text(values, unwritable));
+            String id = rows.text(values, unwritable);
+            if (!leftOut.contains(id)) {
+                ids.add(id);
+            }
+        }
+    }
+
+    /** A row that is not to be added later. */
+    void leaveOut(ResultSet row, List<Integer> columns, SharedSessionContractImplementor session) throws SQLException {
+        List<Object> values = rows.values(row, columns, session);
+        if (!values.isEmpty()) {
+            leftOut.add(rows.text(values, unwritable));
         }
     }
 

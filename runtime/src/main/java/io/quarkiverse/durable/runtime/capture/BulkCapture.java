@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
 
 import io.quarkiverse.durable.DurableException;
+import io.quarkiverse.durable.runtime.jdbc.Cascade;
+import io.quarkiverse.durable.runtime.jdbc.Cascades;
 import io.quarkiverse.durable.runtime.jdbc.DurableTable;
 import io.quarkiverse.durable.runtime.jdbc.WriteCapture;
 import io.quarkiverse.durable.runtime.observe.DurableMessages;
@@ -60,18 +63,26 @@ public final class BulkCapture implements WriteCapture {
         return units.stream().flatMap(unit -> unit.schemas().all().stream()).toList();
     }
 
+    /** The tables of durable entities by name. */
+    public Map<String, DurableTable> durable() {
+        return units.isEmpty() ? Map.of()
+                : DurableTables.of(units.get(0).model(), units.stream().map(Unit::mapped).toList());
+    }
+
     /**
      * From now on statements are looked at.
      *
+     * @param cascades what the database does because of them
      * @param statements what to do about those whose rows are known
      * @param others and about those whose rows are not
      * @param spooling where to put what they change, if it is much
      */
-    public void serve(TransactionPort transaction, Choice statements, Choice others, Spooling spooling) {
-        Map<String, DurableTable> tables = units.isEmpty() ? Map.of()
-                : DurableTables.of(units.get(0).model(), units.stream().map(Unit::mapped).toList());
-        serving = new Serving(transaction, statements, others, tables, spooling);
-        early.stream().filter(sql -> WriteCapture.concerns(sql, tables)).sorted().findFirst()
+    public void serve(TransactionPort transaction, Cascades cascades, Choice statements, Choice others, Spooling spooling) {
+        cascades.all().stream().filter(Cascade::deletes).flatMap(each -> each.rows().stream()).map(MappedRows.class::cast)
+                .filter(MappedRows::isWhole).forEach(rows -> rows.unit().cascaded().add(rows.entity()));
+        serving = new Serving(transaction, statements, others, cascades.tables(), spooling);
+        Map<String, DurableTable> durable = durable();
+        early.stream().filter(sql -> WriteCapture.concerns(sql, durable)).sorted().findFirst()
                 .ifPresent(sql -> DurableMessages.LOG.notYetCaptured(datasource, sql));
         early.clear();
     }
@@ -139,12 +150,13 @@ public final class BulkCapture implements WriteCapture {
     public Choice choose(String sql, Set<String> tables, @Nullable String whyNot) {
         Choice choice = whyNot == null ? serving().statements() : serving().others();
         if (choice == Choice.REJECT) {
+            String which = named(tables);
             throw whyNot == null
                     ? new DurableException("DURABLE-0142", "A statement writes to the durable table "
-                            + String.join(", ", tables) + ", and quarkus.durable.capture.bulk is reject: " + sql
+                            + which + ", and quarkus.durable.capture.bulk is reject: " + sql
                             + ". Change the entities in a session.")
                     : new DurableException("DURABLE-0141", "A statement may write to the durable table "
-                            + String.join(", ", tables) + ", and which rows cannot be known: " + whyNot + ": " + sql
+                            + which + ", and which rows cannot be known: " + whyNot + ": " + sql
                             + ". Write it as plain INSERT, UPDATE or DELETE, change the entities in a session, or accept that"
                             + " such statements are not captured (quarkus.durable.capture.unanalysable=ignore).");
         }
@@ -154,19 +166,40 @@ public final class BulkCapture implements WriteCapture {
         return choice;
     }
 
+    /** In place of those that are not durable, those to which the database goes on from them. */
+    private String named(Set<String> tables) {
+        Set<String> names = new TreeSet<>();
+        for (String name : tables) {
+            DurableTable table = tables().get(name);
+            if (table == null || table.isDurable()) {
+                names.add(name);
+            } else {
+                Cascade.changed(table.cascades()).forEach(each -> names.add(each + " (by a foreign key that leads to " + name
+                        + ")"));
+            }
+        }
+        return String.join(", ", names);
+    }
+
     @Override
-    public Run begin(Connection raw, String sql, DurableTable table) throws SQLException {
+    public Run begin(Connection raw, String sql, DurableTable table, Set<Cascade> cascades) throws SQLException {
         if (!serving().transaction().isActive() || raw.getAutoCommit()) {
             throw new DurableException("DURABLE-0143",
                     "A statement writes to a durable table outside of a JTA transaction, or on a"
                             + " connection that was taken before the transaction began: " + sql
                             + ". Put it into a transaction, for example with @Transactional, and take the connection inside of it.");
         }
-        for (DurableTable.Rows rows : table.rows()) {
-            MappedRows mapped = (MappedRows) rows;
-            mapped.unit().staleness().writtenByStatement(mapped);
+        table.rows().forEach(rows -> writtenByStatement((MappedRows) rows));
+        for (Cascade cascade : cascades) {
+            // who writes an entity that is deleted learns of it
+            cascade.rows().stream().map(MappedRows.class::cast).filter(rows -> !cascade.deletes() || !rows.isWhole())
+                    .forEach(BulkCapture::writtenByStatement);
         }
         return new BulkRun(this, raw, sql, serving().spooling());
+    }
+
+    private static void writtenByStatement(MappedRows rows) {
+        rows.unit().staleness().writtenByStatement(rows);
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,9 @@ final class BulkRun implements WriteCapture.Run {
     private final String sql;
     private final Spooling spooling;
     private final SpoolFile file;
-    private final Map<MappedRows, AffectedRows> affected = new LinkedHashMap<>();
+    /** By what the rows mean; of those that were inserted, by what they are. */
+    private final Map<Object, AffectedRows> affected = new LinkedHashMap<>();
+    private final Set<AffectedRows> lockedApart = new HashSet<>();
     private final Map<EntityShapes, ImageReader> readers = new HashMap<>();
     /** Of a statement that inserts, nothing is known before. */
     private boolean inserts = true;
@@ -53,8 +56,29 @@ final class BulkRun implements WriteCapture.Run {
     @Override
     public void affected(DurableTable.Rows rows, ResultSet row, List<Integer> columns) throws SQLException {
         MappedRows mapped = (MappedRows) rows;
-        affected.computeIfAbsent(mapped, key -> new AffectedRows(key, file, spooling.memory())).add(row, columns,
-                reader(mapped).session());
+        AffectedRows of = affected.computeIfAbsent(mapped.meaning(), key -> of(mapped));
+        if (!mapped.isWhole()) {
+            lockedApart.add(of);
+        }
+        of.add(row, columns, reader(mapped).session());
+    }
+
+    @Override
+    public void reported(DurableTable.Rows rows, ResultSet row, List<Integer> columns) throws SQLException {
+        MappedRows mapped = (MappedRows) rows;
+        if (mapped.collection() == null) {
+            affected.computeIfAbsent(mapped.meaning(), key -> of(mapped)).leaveOut(row, columns, reader(mapped).session());
+        }
+    }
+
+    @Override
+    public void inserted(DurableTable.Rows rows, ResultSet row, List<Integer> columns) throws SQLException {
+        MappedRows mapped = (MappedRows) rows;
+        affected.computeIfAbsent(mapped, key -> of(mapped)).add(row, columns, reader(mapped).session());
+    }
+
+    private AffectedRows of(MappedRows rows) {
+        return new AffectedRows(rows, file, spooling.memory());
     }
 
     @Override
@@ -69,7 +93,9 @@ final class BulkRun implements WriteCapture.Run {
 
     private void before(AffectedRows each, Map<Object, String> ids) {
         MappedRows rows = each.rows();
-        lock(rows, ids.keySet());
+        if (lockedApart.contains(each)) {
+            RowLock.on(rows.entity(), List.copyOf(ids.keySet()), reader(rows).session());
+        }
         CollectionPersister collection = rows.collection();
         if (collection == null) {
             Map<Object, Image> images = visible(rows, ids.keySet());
@@ -82,7 +108,7 @@ final class BulkRun implements WriteCapture.Run {
 
     /** Rows of other tables that belong to one entity are written by one transaction at a time. */
     private void lock(MappedRows rows, Set<Object> ids) {
-        if (rows.collection() != null || rows.part().kind() != MappedRows.Part.Kind.WHOLE) {
+        if (!rows.isWhole()) {
             RowLock.on(rows.entity(), List.copyOf(ids), reader(rows).session());
         }
     }
@@ -103,8 +129,14 @@ final class BulkRun implements WriteCapture.Run {
     private DurableException invisible(MappedRows rows, Object hidden) {
         capture.transaction().rollBack();
         return new DurableException("DURABLE-0146", "A statement writes to a row of " + rows.entity().getEntityName()
-                + " with the id " + hidden + " that the mapping does not show, for example that of another tenant: " + sql
+                + " with the id " + hidden + " that the mapping does not show, for example that of another tenant, itself or by"
+                + " a foreign key with an action: " + sql
                 + ". Restrict the statement to what the mapping shows. The transaction is rolled back.");
+    }
+
+    @Override
+    public void rollBack() {
+        capture.transaction().rollBack();
     }
 
     @Override

@@ -27,8 +27,10 @@ public final class CaptureIntegrator implements Integrator {
         UnitSchemas schemas = new UnitSchemas(model, shapes);
         Staleness staleness = new Staleness();
         StoredState stored = new StoredState(shapes);
+        CascadedDeletes cascaded = new CascadedDeletes();
         ChangeListener listener = new ChangeListener(model, new Submission(model.datasource(unit), schemas), shapes, stored,
                 staleness);
+        events.prependListeners(EventType.DELETE, cascaded);
         events.appendListeners(EventType.FLUSH, listener.written());
         events.appendListeners(EventType.AUTO_FLUSH, listener.written());
         events.appendListeners(EventType.PRE_UPDATE, listener);
@@ -50,7 +52,7 @@ public final class CaptureIntegrator implements Integrator {
         EntityWrites writes = new EntityWrites(factory);
         new EntityWriteListener(writes).register(events);
         container.instance(BulkCaptures.class).get().of(model.datasource(unit)).add(model,
-                new MappedRows.Unit(shapes, listener, staleness), writes, schemas);
+                new MappedRows.Unit(shapes, listener, staleness, cascaded), writes, schemas);
     }
 
     private static boolean isDurable(CaptureModel model, PersistentClass binding) {

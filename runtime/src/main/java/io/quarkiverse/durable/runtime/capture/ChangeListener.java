@@ -47,7 +47,8 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     /** What was read for the write that the thread is about to make. */
     private final transient ThreadLocal<@Nullable Found> found = new ThreadLocal<>();
 
-    private record Found(Object entity, @Nullable Map<String, @Nullable Object> before) {
+    /** @param unwritten whether there is nothing to write, as the database does it, which is captured elsewhere */
+    private record Found(Object entity, @Nullable Map<String, @Nullable Object> before, boolean unwritten) {
     }
 
     ChangeListener(CaptureModel model, Submission submission, EntityShapes shapes, StoredState stored, Staleness staleness) {
@@ -107,7 +108,9 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     @Override
     public boolean onPreDelete(PreDeleteEvent event) {
         EntityPersister persister = event.getPersister();
-        if (reads(persister)) {
+        if (CascadedDeletes.isLeftToTheDatabase(event)) {
+            found.set(new Found(event.getEntity(), null, true));
+        } else if (reads(persister)) {
             if (event.getDeletedState() == null) {
                 read(persister, event.getEntity(), event.getId(), event.getSession());
             } else if (isStale(persister, event.getEntity(), event.getSession())) {
@@ -133,12 +136,12 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     }
 
     private void read(EntityPersister persister, Object instance, Object id, SharedSessionContractImplementor session) {
-        found.set(new Found(instance, stored.locked(persister, id, session)));
+        found.set(new Found(instance, stored.locked(persister, id, session), false));
     }
 
     /** Of an instance in a session, whose collections have events of their own. */
     private void readRow(EntityPersister persister, Object instance, Object id, SharedSessionContractImplementor session) {
-        found.set(new Found(instance, stored.lockedRow(persister, id, session)));
+        found.set(new Found(instance, stored.lockedRow(persister, id, session), false));
     }
 
     private @Nullable Map<String, @Nullable Object> found(Object instance) {
@@ -222,7 +225,10 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     public void onPostDelete(PostDeleteEvent event) {
         EntityPersister persister = event.getPersister();
         CaptureModel.Entity entity = entity(persister);
-        if (entity != null) {
+        Found last = found.get();
+        if (last != null && last.unwritten() && last.entity() == event.getEntity()) {
+            found.remove();
+        } else if (entity != null) {
             @Nullable
             Object[] deleted = event.getDeletedState();
             Map<String, @Nullable Object> before = found(event.getEntity());

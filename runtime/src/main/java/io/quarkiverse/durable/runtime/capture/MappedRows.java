@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.JdbcMapping;
@@ -50,8 +52,34 @@ record MappedRows(EntityPersister entity, @Nullable CollectionPersister collecti
         }
     }
 
+    /** Whether the row that locks an entity is this one. */
+    boolean isWhole() {
+        return collection == null && part.kind() == Part.Kind.WHOLE;
+    }
+
+    /** Rows of whichever table that mean the same entity, or the same collection of it. */
+    record Meaning(EntityPersister entity, @Nullable CollectionPersister collection, Unit unit) {
+    }
+
+    Meaning meaning() {
+        return new Meaning(entity, collection, unit);
+    }
+
+    @Override
+    public Set<String> tables() {
+        Set<String> tables = new TreeSet<>();
+        var metamodel = unit.shapes().factory().getMappingMetamodel();
+        for (String name : metamodel.getEntityDescriptor(entity.getRootEntityName()).getSubclassEntityNames()) {
+            EntityPersister each = metamodel.getEntityDescriptor(name);
+            for (int i = 0; i < each.getTableSpan(); i++) {
+                tables.add(EntityWrites.name(each.getTableName(i)));
+            }
+        }
+        return tables;
+    }
+
     /** Of their persistence unit: how they are read, and who makes changes of them. */
-    record Unit(EntityShapes shapes, ChangeListener changes, Staleness staleness) {
+    record Unit(EntityShapes shapes, ChangeListener changes, Staleness staleness, CascadedDeletes cascaded) {
     }
 
     /** The values of the key columns as the columns have them; none where one is null, so that the row belongs to no entity. */

@@ -23,6 +23,7 @@ import io.quarkiverse.durable.runtime.journal.Change;
  * UPDATE   UPDATE   UPDATE  from the first's before to the second's after
  * UPDATE   DELETE   DELETE  of the first's before
  * DELETE   INSERT   UPDATE  from the deleted state to the inserted
+ * DELETE   DELETE   DELETE  of the first's before
  * </pre>
  *
  * Other pairs do not happen to one row; the second is taken.
@@ -50,7 +51,7 @@ final class NetChange {
                     return with(first, Operation.UPDATE, first.before(), second.after(),
                             differing(first.before(), second.after()));
                 }
-                return second;
+                return second.operation() == Operation.DELETE ? first : second;
             default:
                 return second;
         }

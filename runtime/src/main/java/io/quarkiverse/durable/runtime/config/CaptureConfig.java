@@ -29,7 +29,8 @@ public interface CaptureConfig {
      * What happens to statements that write to tables of durable entities past Hibernate's entity events, and whose rows can be
      * known: HQL and criteria updates and deletes, native SQL, JDBC. `capture`: the rows are locked and read before and after,
      * which costs some more statements. `reject`: the statement fails with `DURABLE-0142`. `ignore`: it is executed, nothing of
-     * it is published, and a warning is logged once for each statement.
+     * it is published, and a warning is logged once for each statement. Statements from which the database goes on to such
+     * tables, by foreign keys with actions, are among them.
      */
     @WithDefault("capture")
     Bulk bulk();
@@ -42,8 +43,8 @@ public interface CaptureConfig {
     Unanalysable unanalysable();
 
     /**
-     * What happens at start if the database itself changes rows of durable entities: by triggers on their tables, or by foreign
-     * keys with ON DELETE or ON UPDATE actions. Such changes are not captured. `warn` names them in a warning, `fail` ends the
+     * What happens at start if the database itself changes rows of durable entities in ways that are not captured: by triggers
+     * on their tables, or by foreign keys with actions that change their keys. `warn` names them in a warning, `fail` ends the
      * start, `ignore` says nothing.
      */
     @WithDefault("warn")

@@ -7,13 +7,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /** Executes one statement so that the rows that it writes are known. */
 final class CapturedExecution {
 
-    private static final int FETCH_SIZE = 500;
+    static final int FETCH_SIZE = 500;
 
     private final CapturedConnection connection;
     private final String sql;
@@ -54,17 +55,23 @@ final class CapturedExecution {
     }
 
     Done run(Statement on, Parameters parameters, Work work) throws SQLException {
-        DurableTable table = verdict instanceof SqlVerdict.Change change ? change.table()
-                : ((SqlVerdict.Insert) verdict).table();
-        try (WriteCapture.Run run = connection.statements().capture().begin(connection.raw(), sql, table)) {
-            if (wanted != null) {
-                return insert(on, work, run, wanted);
+        WriteCapture capture = connection.statements().capture();
+        if (verdict instanceof SqlVerdict.Change change) {
+            Set<Cascade> cascades = Cascade.reach(change.onward().cascades());
+            try (WriteCapture.Run run = capture.begin(connection.raw(), sql, change.table(), cascades)) {
+                long known = ask(change, parameters, run);
+                if (known > 0 && !cascades.isEmpty()) {
+                    new CascadedRows(connection.raw(), change, parameters, sql, run).find();
+                }
+                run.before();
+                Object result = work.execute();
+                run.after(known, count(on, result, known));
+                return new Done(result, null);
             }
-            long known = ask((SqlVerdict.Change) verdict, parameters, run);
-            run.before();
-            Object result = work.execute();
-            run.after(known, count(on, result, known));
-            return new Done(result, null);
+        }
+        DurableTable table = ((SqlVerdict.Insert) verdict).table();
+        try (WriteCapture.Run run = capture.begin(connection.raw(), sql, table, Set.of())) {
+            return insert(on, work, run, table);
         }
     }
 
@@ -78,13 +85,14 @@ final class CapturedExecution {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     known++;
-                    int column = 1;
+                    Places places = new Places();
                     for (DurableTable.Rows each : change.table().rows()) {
-                        List<Integer> columns = new ArrayList<>();
-                        for (int i = 0; i < each.keyColumns().size(); i++) {
-                            columns.add(column++);
+                        List<Integer> columns = places.next(each.keyColumns().size());
+                        if (change.onward().alone()) {
+                            run.reported(each, rows, columns);
+                        } else {
+                            run.affected(each, rows, columns);
                         }
-                        run.affected(each, rows, columns);
                     }
                 }
             }
@@ -92,18 +100,32 @@ final class CapturedExecution {
         return known;
     }
 
-    private Done insert(Statement on, Work work, WriteCapture.Run run, KeysWanted keysWanted) throws SQLException {
+    /** Columns of a question, one after the other. */
+    static final class Places {
+
+        private int last;
+
+        List<Integer> next(int count) {
+            List<Integer> columns = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                columns.add(++last);
+            }
+            return columns;
+        }
+    }
+
+    private Done insert(Statement on, Work work, WriteCapture.Run run, DurableTable table) throws SQLException {
+        KeysWanted keysWanted = java.util.Objects.requireNonNull(wanted);
         Object result = work.execute();
         ResultSet keys = on.getGeneratedKeys();
         if (keysWanted.byCaller()) {
             keys = KeysTwice.of(keys);
         }
         long known = 0;
-        DurableTable table = ((SqlVerdict.Insert) verdict).table();
         while (keys.next()) {
             known++;
             for (DurableTable.Rows each : table.rows()) {
-                run.affected(each, keys, keysWanted.places(each, keys));
+                run.inserted(each, keys, keysWanted.places(each, keys));
             }
         }
         if (keysWanted.byCaller()) {

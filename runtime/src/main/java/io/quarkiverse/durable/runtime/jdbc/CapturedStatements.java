@@ -31,15 +31,25 @@ final class CapturedStatements {
             return SqlVerdict.Unconcerned.INSTANCE;
         }
         SqlVerdict verdict = verdict(sql);
-        if (verdict instanceof SqlVerdict.Unconcerned || capture.isReported(sql, SqlVerdict.tables(verdict))) {
-            return SqlVerdict.Unconcerned.INSTANCE;
+        if (verdict instanceof SqlVerdict.Unconcerned) {
+            return verdict;
+        }
+        if (capture.isReported(sql, SqlVerdict.tables(verdict)) && !isRefusedForOthers(verdict)) {
+            return verdict instanceof SqlVerdict.Change change && !change.onward().cascades().isEmpty() ? change.reported()
+                    : SqlVerdict.Unconcerned.INSTANCE;
         }
         if (verdict instanceof SqlVerdict.Savepoint) {
             return capture.isTransactionActive() ? verdict : SqlVerdict.Unconcerned.INSTANCE;
         }
-        String whyNot = verdict instanceof SqlVerdict.Refused refused ? refused.why() : null;
+        String whyNot = verdict instanceof SqlVerdict.Refused refused ? refused.why()
+                : verdict instanceof SqlVerdict.Change change ? change.whyNot() : null;
         Choice choice = capture.choose(sql, SqlVerdict.tables(verdict), whyNot);
         return choice == Choice.CAPTURE ? verdict : SqlVerdict.Unconcerned.INSTANCE;
+    }
+
+    /** Hibernate reports what it does to its own tables, but not what the database does because of it. */
+    private static boolean isRefusedForOthers(SqlVerdict verdict) {
+        return verdict instanceof SqlVerdict.Refused refused && refused.cascading();
     }
 
     /** A call of a procedure, where a statement that could be captured is not looked for. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.quarkiverse.durable.runtime.jdbc.SqlAnalysis.Target;
 import io.quarkiverse.durable.runtime.jdbc.SqlTokens.Kind;
@@ -46,8 +47,13 @@ final class ChangeAnalysis {
         if (table == null) {
             return Unconcerned.INSTANCE;
         }
-        String obstacle = SqlAnalysis.obstacle(table);
-        return obstacle == null ? change(target, table, delete) : statement.refused(obstacle);
+        return change(target, table, delete);
+    }
+
+    private static SqlVerdict.Onward onward(Target target, DurableTable table, Predicate<Cascade> follows) {
+        return new SqlVerdict.Onward(
+                table.cascades().stream().filter(each -> each.isOf(target.schema()) && follows.test(each)).toList(),
+                target.schema() != null, false);
     }
 
     private SqlVerdict change(Target target, DurableTable table, boolean delete) {
@@ -62,6 +68,12 @@ final class ChangeAnalysis {
         int set = delete ? next : clause("SET", next);
         int joined = clause(delete ? "USING" : "FROM", set);
         int where = clause("WHERE", set);
+        Set<String> assigned = delete ? Set.of() : assigned(set + 1, Math.min(joined, where));
+        SqlVerdict.Onward onward = onward(target, table,
+                each -> delete ? each.isOnDelete() : !each.isOnDelete() && each.refersTo(assigned));
+        if (!table.isDurable() && onward.cascades().isEmpty()) {
+            return Unconcerned.INSTANCE;
+        }
         for (int i = next; i < end; i++) {
             if (tokens.get(i).depth() == 0 && tokens.get(i).kind() == Kind.WORD && TOO_MUCH.contains(tokens.get(i).text())) {
                 return statement.refused("it has a clause with " + tokens.get(i).text());
@@ -74,17 +86,20 @@ final class ChangeAnalysis {
         if (statement.is(where + 1, "CURRENT") && statement.is(where + 2, "OF")) {
             return statement.refused("it changes the row of a cursor");
         }
-        if (!delete && setsKey(table, assigned(set + 1, Math.min(joined, where)))) {
-            return statement.refused("it sets a column that is part of the key");
+        String obstacle = SqlAnalysis.obstacle(table);
+        if (obstacle == null && !delete && setsKey(table, assigned)) {
+            obstacle = "it sets a column that is part of the key";
         }
-        return question(target, table, delete, new Parts(reference, next, joined, where));
+        return obstacle != null && onward.cascades().isEmpty() ? statement.refusedAlone(obstacle)
+                : new SqlVerdict.Change(table, delete, source(target, new Parts(reference, next, joined, where)), onward,
+                        obstacle);
     }
 
     /** Places of tokens; the end where a clause is missing. */
     private record Parts(String reference, int next, int joined, int where) {
     }
 
-    private SqlVerdict question(Target target, DurableTable table, boolean delete, Parts parts) {
+    private SqlVerdict.Source source(Target target, Parts parts) {
         StringBuilder source = new StringBuilder("from ").append(text(target.start(), parts.next));
         List<Integer> parameters = new ArrayList<>();
         boolean joined = parts.joined < end;
@@ -98,7 +113,7 @@ final class ChangeAnalysis {
             source.append(' ').append(text(parts.where, end));
             parameters(parameters, parts.where, end);
         }
-        return new SqlVerdict.Change(table, delete, parts.reference, source.append(joined ? ")" : "").toString(), parameters);
+        return new SqlVerdict.Source(parts.reference, source.append(joined ? ")" : "").toString(), parameters);
     }
 
     private void parameters(List<Integer> into, int from, int to) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ final class SqlAnalysis {
     private static final Set<String> OPAQUE = Set.of("MERGE", "REPLACE", "UPSERT", "TRUNCATE", "COPY", "CALL", "EXECUTE",
             "EXEC",
             "DO", "BEGIN", "DECLARE", "LOAD", "RUNSCRIPT", "{", "PREPARE", "?");
+    private static final Set<String> DELETING = Set.of("DELETE", "TRUNCATE", "REPLACE");
+    private static final Set<String> CALLING = Set.of("CALL", "EXECUTE", "EXEC", "DO", "RUNSCRIPT", "{", "?");
 
     private final String sql;
     private final List<Token> tokens;
@@ -37,10 +40,18 @@ final class SqlAnalysis {
         this.tokens = SqlTokens.of(sql);
         this.tables = tables;
         for (Token token : tokens) {
-            if (token.isName() && tables.containsKey(token.name())) {
+            DurableTable table = token.isName() ? tables.get(token.name()) : null;
+            if (table != null && (table.isDurable() || mayCascade(table))) {
                 named.add(token.name());
             }
         }
+    }
+
+    /** Whether the statement may make the database go on from this table to others. */
+    private boolean mayCascade(DurableTable table) {
+        return !table.cascades().isEmpty() && (Cascade.follow(table.cascades(), false)
+                || tokens.stream().anyMatch(token -> token.kind() == Kind.WORD && DELETING.contains(token.text()))
+                || CALLING.contains(tokens.get(0).text()));
     }
 
     /** @param tables by name */
@@ -48,9 +59,10 @@ final class SqlAnalysis {
         return new SqlAnalysis(sql, tables).verdict();
     }
 
-    /** The durable tables that a statement names. */
+    /** Those of the tables that a statement names. */
     static Set<String> named(String sql, Map<String, DurableTable> tables) {
-        return new SqlAnalysis(sql, tables).named;
+        return SqlTokens.of(sql).stream().filter(token -> token.isName() && tables.containsKey(token.name())).map(Token::name)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private SqlVerdict verdict() {
@@ -146,16 +158,18 @@ final class SqlAnalysis {
         if (target.table == null) {
             return writesInside(target.next);
         }
+        boolean durable = target.table.isDurable();
         for (int i = target.next; i < tokens.size(); i++) {
             if (is(i, "ON") && (is(i + 1, "CONFLICT") || is(i + 1, "DUPLICATE"))) {
                 return refused("with ON " + tokens.get(i + 1).text() + " it may update rows as well as insert them");
             }
-            if (tokens.get(i).depth() == 0 && is(i, "RETURNING")) {
+            if (durable && tokens.get(i).depth() == 0 && is(i, "RETURNING")) {
                 return refused("it has a RETURNING clause; ask for generated keys by JDBC instead");
             }
         }
-        if (writesInside(target.next) instanceof Refused refused) {
-            return refused;
+        SqlVerdict inside = writesInside(target.next);
+        if (!durable || inside instanceof Refused) {
+            return inside;
         }
         String obstacle = obstacle(target.table);
         return obstacle == null ? new SqlVerdict.Insert(target.table) : refused(obstacle);
@@ -187,11 +201,12 @@ final class SqlAnalysis {
     /**
      * The table that a statement writes to.
      *
-     * @param table null if it is not durable
+     * @param table null if it is not durable, and no durable one follows on it
+     * @param schema null if the statement does not name it
      * @param foreign the name is that of a durable table, the schema another
      * @param next the token after it
      */
-    record Target(@Nullable DurableTable table, boolean foreign, int start, int next) {
+    record Target(@Nullable DurableTable table, @Nullable String schema, boolean foreign, int start, int next) {
     }
 
     /** @return null if there is no name */
@@ -210,13 +225,21 @@ final class SqlAnalysis {
         if (parts.isEmpty()) {
             return null;
         }
-        DurableTable table = tables.get(parts.get(parts.size() - 1));
-        boolean foreign = table != null && parts.size() > 1 && !parts.get(parts.size() - 2).equals(table.schema());
-        return new Target(foreign ? null : table, foreign, at, next);
+        String name = parts.get(parts.size() - 1);
+        DurableTable table = named.contains(name) ? tables.get(name) : null;
+        String schema = parts.size() > 1 ? parts.get(parts.size() - 2) : null;
+        boolean foreign = table != null && table.isDurable() && schema != null && !schema.equals(table.schema());
+        return new Target(foreign ? null : table, schema, foreign, at, next);
     }
 
     Refused refused(String why) {
-        return new Refused(Set.copyOf(named), why);
+        boolean cascading = named.stream().map(tables::get).anyMatch(table -> table != null && mayCascade(table));
+        return new Refused(Set.copyOf(named), cascading, why);
+    }
+
+    /** Where it is known what the database does because of it. */
+    Refused refusedAlone(String why) {
+        return new Refused(Set.copyOf(named), false, why);
     }
 
     boolean is(int at, String word) {

@@ -34,7 +34,7 @@ public interface WriteCapture {
         return !(verdict instanceof SqlVerdict.Unconcerned || verdict instanceof SqlVerdict.Savepoint);
     }
 
-    /** The durable tables by name. */
+    /** The durable tables by name, and those from which the database goes on to them. */
     Map<String, DurableTable> tables();
 
     /**
@@ -52,8 +52,13 @@ public interface WriteCapture {
      */
     Choice choose(String sql, Set<String> tables, @Nullable String whyNot);
 
-    /** Begins to capture one statement, on its own connection, inside of a transaction. */
-    Run begin(Connection raw, String sql, DurableTable table) throws SQLException;
+    /**
+     * Begins to capture one statement, on its own connection, inside of a transaction.
+     *
+     * @param table that it writes to; none of its rows where what it does to them is reported
+     * @param cascades what the database does because of it
+     */
+    Run begin(Connection raw, String sql, DurableTable table, Set<Cascade> cascades) throws SQLException;
 
     /** Whether the database has a lock for updates that leave the key alone. */
     boolean noKeyUpdate();
@@ -77,6 +82,12 @@ public interface WriteCapture {
         /** A row that the statement changes, at the cursor, with its key columns at these places. */
         void affected(DurableTable.Rows rows, ResultSet row, List<Integer> columns) throws SQLException;
 
+        /** A row that the statement changes, which is reported: the database may come back to it. */
+        void reported(DurableTable.Rows rows, ResultSet row, List<Integer> columns) throws SQLException;
+
+        /** A row that was inserted. */
+        void inserted(DurableTable.Rows rows, ResultSet row, List<Integer> columns) throws SQLException;
+
         /** All rows are known, and the statement is about to be executed. */
         void before();
 
@@ -88,6 +99,9 @@ public interface WriteCapture {
          * @throws io.quarkiverse.durable.DurableException they are not the same; the transaction will roll back
          */
         void after(long known, long written);
+
+        /** The transaction will roll back. */
+        void rollBack();
 
         @Override
         void close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlAnalysisTest {
 
     private record Keys(List<String> keyColumns, @Nullable String obstacle) implements DurableTable.Rows {
+
+        @Override
+        public Set<String> tables() {
+            return Set.of();
+        }
     }
 
     private static final Map<String, DurableTable> TABLES = Map.of(

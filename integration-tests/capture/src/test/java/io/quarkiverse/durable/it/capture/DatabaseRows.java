@@ -12,7 +12,7 @@ final class DatabaseRows extends Rows {
 
     DatabaseRows() {
         super(Lifecycle.class);
-        refusable("rows that the database deletes with their owner", app -> {
+        row("rows that the database deletes with their owner", app -> {
             Owner owner = app.add("x", new Owner());
             for (String name : List.of("a", "b")) {
                 Property property = new Property();

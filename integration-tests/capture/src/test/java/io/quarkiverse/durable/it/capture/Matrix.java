@@ -15,7 +15,8 @@ abstract class Matrix extends Compared {
     static Stream<Row> rows() {
         return Stream.of(new IdRows(), new BasicRows(), new GeneratedRows(), new EmbeddableRows(), new InheritanceRows(),
                 new AssociationRows(), new CollectionRows(), new LifecycleRows(), new BulkRows(), new StatelessRows(),
-                new RepositoryRows(), new PanacheRows(), new TenantRows(), new DatabaseRows(), new ConcurrentRows(),
+                new RepositoryRows(), new PanacheRows(), new TenantRows(), new DatabaseRows(), new CascadeRows(),
+                new ConcurrentRows(),
                 new TutorialRows())
                 .map(Rows::all).flatMap(List::stream);
     }

@@ -25,8 +25,6 @@ final class NotYet {
         because("a collection in an embeddable is beside it, not in it",
                 "Embeddables: association in an embeddable",
                 "Embeddables: collection in an embeddable");
-        because("not all that is written is captured",
-                "Lifecycle: rows that the database deletes with their owner");
     }
 
     private NotYet() {
