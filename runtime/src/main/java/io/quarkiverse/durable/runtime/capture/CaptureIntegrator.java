@@ -27,8 +27,9 @@ public final class CaptureIntegrator implements Integrator {
         UnitSchemas schemas = new UnitSchemas(model, shapes);
         Staleness staleness = new Staleness();
         StoredState stored = new StoredState(shapes);
+        TenantSchemas tenants = new TenantSchemas(factory);
         ChangeListener listener = new ChangeListener(model, new Submission(model.datasource(unit), schemas), shapes, stored,
-                staleness);
+                staleness, tenants);
         events.appendListeners(EventType.FLUSH, listener.written());
         events.appendListeners(EventType.AUTO_FLUSH, listener.written());
         events.appendListeners(EventType.PRE_UPDATE, listener);
@@ -47,6 +48,8 @@ public final class CaptureIntegrator implements Integrator {
         events.appendListeners(EventType.POST_COLLECTION_RECREATE, collections);
         events.appendListeners(EventType.POST_COLLECTION_UPDATE, collections);
         events.appendListeners(EventType.POST_COLLECTION_REMOVE, collections);
+        events.appendListeners(EventType.FLUSH, tenants);
+        events.appendListeners(EventType.AUTO_FLUSH, tenants);
         EntityWrites writes = new EntityWrites(factory);
         new EntityWriteListener(writes).register(events);
         container.instance(BulkCaptures.class).get().of(model.datasource(unit)).add(model,

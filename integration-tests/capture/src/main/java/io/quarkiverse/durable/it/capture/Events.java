@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class Events {
 
     private static final long PATIENCE_SECONDS = 30;
+    private static final long POLL_MILLIS = 20;
 
     private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
 
@@ -36,6 +38,21 @@ public class Events {
                 return result;
             }
         }
+    }
+
+    /** What is still under way: events of other keys pass one of a key that is in flight. */
+    public List<String> rest(BooleanSupplier isAllPublished) throws InterruptedException {
+        List<String> result = new ArrayList<>();
+        long begin = System.nanoTime();
+        while (!isAllPublished.getAsBoolean() || !arrived.isEmpty()) {
+            String event = arrived.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            if (event != null) {
+                result.add(event);
+            } else if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                throw new AssertionError("Not all is published; there were " + result);
+            }
+        }
+        return result;
     }
 
     public String next() throws InterruptedException {

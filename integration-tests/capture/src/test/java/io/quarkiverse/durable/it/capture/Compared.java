@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
+import io.quarkiverse.durable.DurableLog;
 import io.quarkiverse.durable.it.capture.model.Marker;
 import io.quarkiverse.durable.it.capture.oracle.Replica;
 
@@ -24,6 +25,8 @@ abstract class Compared {
     App app;
     @Inject
     Events events;
+    @Inject
+    DurableLog log;
     @ConfigProperty(name = "quarkus.datasource.jdbc.url")
     String url;
     @ConfigProperty(name = "quarkus.datasource.username")
@@ -57,7 +60,10 @@ abstract class Compared {
     void consume() throws InterruptedException {
         UUID marker = UUID.randomUUID();
         app.transaction(each -> each.entities().persist(new Marker(marker)));
-        replica.apply(events.upTo("\"" + marker + "\""));
+        List<String> texts = events.upTo("\"" + marker + "\"");
+        texts.addAll(events.rest(() -> log.status().sinks().stream()
+                .allMatch(sink -> sink.lag() == 0 && sink.inFlight() == 0)));
+        replica.apply(texts);
         while (!replica.isComplete()) {
             replica.apply(List.of(events.next()));
         }

@@ -16,7 +16,7 @@ abstract class Matrix extends Compared {
         return Stream.of(new IdRows(), new BasicRows(), new GeneratedRows(), new EmbeddableRows(), new InheritanceRows(),
                 new AssociationRows(), new CollectionRows(), new LifecycleRows(), new BulkRows(), new StatelessRows(),
                 new RepositoryRows(), new PanacheRows(), new TenantRows(), new DatabaseRows(), new ConcurrentRows(),
-                new TutorialRows())
+                new TutorialRows(), new ExtensionRows(), new WriteRows())
                 .map(Rows::all).flatMap(List::stream);
     }
 

@@ -18,13 +18,6 @@ final class NotYet {
     private static final Map<String, String> REASONS = new HashMap<>();
 
     static {
-        because("its rows stay when the owner is deleted",
-                "Collections: collection whose key is not the identifier");
-        because("the side of an association that only reads does not know that the other side moved it",
-                "Associations: one to many by a column, from one owner to another");
-        because("a collection in an embeddable is beside it, not in it",
-                "Embeddables: association in an embeddable",
-                "Embeddables: collection in an embeddable");
         because("not all that is written is captured",
                 "Lifecycle: rows that the database deletes with their owner");
     }
