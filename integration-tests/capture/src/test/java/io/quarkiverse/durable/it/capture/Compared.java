@@ -51,19 +51,21 @@ abstract class Compared {
 
     /** Leaves out the messages of all transactions so far. */
     void skip() throws InterruptedException {
-        UUID marker = UUID.randomUUID();
-        app.transaction(each -> each.entities().persist(new Marker(marker)));
-        List<String> unused = events.upTo("\"" + marker + "\"");
+        List<String> unused = published();
     }
 
-    /** The messages of all transactions so far. */
-    void consume() throws InterruptedException {
+    private List<String> published() throws InterruptedException {
         UUID marker = UUID.randomUUID();
         app.transaction(each -> each.entities().persist(new Marker(marker)));
         List<String> texts = events.upTo("\"" + marker + "\"");
         texts.addAll(events.rest(() -> log.status().sinks().stream()
                 .allMatch(sink -> sink.lag() == 0 && sink.inFlight() == 0)));
-        replica.apply(texts);
+        return texts;
+    }
+
+    /** The messages of all transactions so far. */
+    void consume() throws InterruptedException {
+        replica.apply(published());
         while (!replica.isComplete()) {
             replica.apply(List.of(events.next()));
         }
