@@ -14,6 +14,7 @@ import io.quarkiverse.durable.deployment.items.DurableEntityBuildItem;
 import io.quarkus.agroal.spi.JdbcDataSourceBuildItem;
 import io.quarkus.datasource.common.runtime.DataSourceUtil;
 import io.quarkus.hibernate.orm.deployment.PersistenceUnitDescriptorBuildItem;
+import io.quarkus.hibernate.orm.runtime.migration.MultiTenancyStrategy;
 import io.quarkus.runtime.configuration.ConfigurationException;
 
 /**
@@ -23,8 +24,12 @@ import io.quarkus.runtime.configuration.ConfigurationException;
  * @param kinds kind of the database, by name of the datasource
  * @param xa those of these datasources that take part in JTA transactions by XA
  * @param forEvents datasource of transactions with explicit events alone
+ * @param bySchema those of these datasources in which each tenant of a persistence unit has a schema of its own
  */
-record Databases(Map<String, String> datasourceOfUnit, Map<String, String> kinds, Set<String> xa, String forEvents) {
+record Databases(Map<String, String> datasourceOfUnit, Map<String, String> kinds, Set<String> xa, String forEvents,
+        Set<String> bySchema) {
+
+    static final Databases NONE = new Databases(Map.of(), Map.of(), Set.of(), "", Set.of());
 
     private static final Set<String> SUPPORTED = Set.of("h2", "postgresql");
     private static final Set<String> SUPPORTED_XA = Set.of("postgresql");
@@ -52,7 +57,11 @@ record Databases(Map<String, String> datasourceOfUnit, Map<String, String> kinds
         String forEvents = used.contains(DataSourceUtil.DEFAULT_DATASOURCE_NAME) || used.isEmpty()
                 ? DataSourceUtil.DEFAULT_DATASOURCE_NAME
                 : used.iterator().next();
-        return new Databases(datasourceOfUnit, kinds, xa, forEvents);
+        Set<String> bySchema = new TreeSet<>();
+        units.stream().filter(unit -> unit.getConfig().getMultiTenancyStrategy() == MultiTenancyStrategy.SCHEMA)
+                .map(unit -> datasourceOfUnit.get(unit.getPersistenceUnitName())).filter(kinds::containsKey)
+                .forEach(bySchema::add);
+        return new Databases(datasourceOfUnit, kinds, xa, forEvents, bySchema);
     }
 
     private static String kind(String name, JdbcDataSourceBuildItem datasource) {

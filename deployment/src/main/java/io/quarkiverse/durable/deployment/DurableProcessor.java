@@ -93,7 +93,7 @@ class DurableProcessor {
                 ? Databases.of(entities,
                         mapping.map(JpaModelPersistenceUnitMappingBuildItem::getEntityToPersistenceUnits).orElse(Map.of()),
                         units, datasources)
-                : new Databases(Map.of(), Map.of(), Set.of(), ""));
+                : Databases.NONE);
     }
 
     @BuildStep
@@ -115,8 +115,8 @@ class DurableProcessor {
         beans.produce(SyntheticBeanBuildItem.configure(CaptureModel.class).scope(Singleton.class).unremovable()
                 .runtimeValue(recorder.captureModel(captured, use.databases().datasourceOfUnit())).done());
         beans.produce(SyntheticBeanBuildItem.configure(DurableModel.class).scope(Singleton.class).unremovable()
-                .runtimeValue(recorder.model(use.databases().kinds(), use.databases().xa(), use.databases().forEvents(), known,
-                        published))
+                .runtimeValue(recorder.model(use.databases().kinds(), use.databases().xa(), use.databases().bySchema(),
+                        use.databases().forEvents(), known, published))
                 .done());
     }
 

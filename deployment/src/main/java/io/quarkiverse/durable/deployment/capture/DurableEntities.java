@@ -109,9 +109,14 @@ final class DurableEntities {
                 .ifPresent(other -> errors.add("DURABLE-0509: The @Durable entities " + other.className() + " and " + className
                         + " have the type " + known + ", by which the log and consumers tell entities apart. Give one of them"
                         + " another, with @Durable(type = ...)."));
+        EntityAttributes attributes = new EntityAttributes(index, type);
+        attributes.structs().forEach(path -> errors.add("DURABLE-0516: The @Durable entity " + name + " has the attribute "
+                + path
+                + ", an embeddable that is a type of the database (@Struct), which cannot be captured. Map it to columns, or to"
+                + " JSON with @JdbcTypeCode(SqlTypes.JSON), or remove @Durable."));
         found.put(className, new DurableEntityBuildItem(name, className, known,
                 config.flatMap(EntityConfig::channel).or(() -> channel).orElse(name),
-                new Choosing(name, new EntityAttributes(index, type), errors::add).choose(annotation, config)));
+                new Choosing(name, attributes, errors::add).choose(annotation, config)));
     }
 
     /** A class below has its own, or its name. */
@@ -124,6 +129,7 @@ final class DurableEntities {
     private static String entityName(ClassInfo type) {
         AnnotationInstance entity = type.declaredAnnotation(ENTITY);
         AnnotationValue name = entity == null ? null : entity.value("name");
-        return name == null || name.asString().isEmpty() ? type.simpleName() : name.asString();
+        // as Hibernate does, that of a nested class has the one around it before a dollar
+        return name == null || name.asString().isEmpty() ? type.name().withoutPackagePrefix() : name.asString();
     }
 }

@@ -1,11 +1,13 @@
 package io.quarkiverse.durable.deployment.capture;
 
 import java.lang.reflect.Modifier;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import org.jboss.jandex.AnnotationTarget;
 import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
@@ -19,12 +21,14 @@ final class EntityAttributes {
     private static final DotName EMBEDDABLE = DotName.createSimple("jakarta.persistence.Embeddable");
     private static final DotName ID = DotName.createSimple("jakarta.persistence.Id");
     private static final DotName EMBEDDED_ID = DotName.createSimple("jakarta.persistence.EmbeddedId");
+    private static final DotName STRUCT = DotName.createSimple("org.hibernate.annotations.Struct");
     private static final DotName VERSION = DotName.createSimple("jakarta.persistence.Version");
 
     private final IndexView index;
     private final Map<String, DotName> types = new TreeMap<>();
     private final Set<String> identifiers = new TreeSet<>();
     private final Set<String> versions = new TreeSet<>();
+    private final Set<String> structs = new TreeSet<>();
 
     EntityAttributes(IndexView index, ClassInfo type) {
         this.index = index;
@@ -41,27 +45,47 @@ final class EntityAttributes {
     private void collect(ClassInfo type) {
         type.fields().forEach(field -> {
             if (!Modifier.isStatic(field.flags()) && !Modifier.isTransient(field.flags())) {
-                add(field.name(), field.type(), field.hasAnnotation(ID) || field.hasAnnotation(EMBEDDED_ID),
-                        field.hasAnnotation(VERSION));
+                add(field.name(), field.type(), field);
             }
         });
         for (MethodInfo method : type.methods()) {
             String property = property(method);
             if (property != null) {
-                add(property, method.returnType(), method.hasAnnotation(ID) || method.hasAnnotation(EMBEDDED_ID),
-                        method.hasAnnotation(VERSION));
+                add(property, method.returnType(), method);
             }
         }
     }
 
-    private void add(String name, Type type, boolean identifier, boolean version) {
+    private void add(String name, Type type, AnnotationTarget member) {
         types.putIfAbsent(name, type.name());
-        if (identifier) {
+        if (member.hasAnnotation(ID) || member.hasAnnotation(EMBEDDED_ID)) {
             identifiers.add(name);
         }
-        if (version) {
+        if (member.hasAnnotation(VERSION)) {
             versions.add(name);
         }
+        for (Type part : parts(type)) {
+            ClassInfo embeddable = index.getClassByName(part.name());
+            if (member.hasAnnotation(STRUCT) || embeddable != null && embeddable.hasDeclaredAnnotation(STRUCT)) {
+                structs.add(name);
+            } else if (embeddable != null && embeddable.hasDeclaredAnnotation(EMBEDDABLE)) {
+                new EntityAttributes(index, embeddable).structs().forEach(nested -> structs.add(name + "." + nested));
+            }
+        }
+    }
+
+    /** The type itself, those that it is made of, or that of the elements of an array. */
+    private static List<Type> parts(Type type) {
+        return switch (type.kind()) {
+            case ARRAY -> List.of(type.asArrayType().elementType());
+            case PARAMETERIZED_TYPE -> type.asParameterizedType().arguments();
+            default -> List.of(type);
+        };
+    }
+
+    /** Paths of embeddables that are types of the database. */
+    Set<String> structs() {
+        return structs;
     }
 
     private static @Nullable String property(MethodInfo method) {
@@ -82,8 +106,10 @@ final class EntityAttributes {
         }
         DotName type = types.get(path.substring(0, dot));
         ClassInfo embeddable = type == null ? null : index.getClassByName(type);
+        String rest = path.substring(dot + 1);
         return embeddable != null && embeddable.hasDeclaredAnnotation(EMBEDDABLE)
-                && new EntityAttributes(index, embeddable).has(path.substring(dot + 1));
+                && (new EntityAttributes(index, embeddable).has(rest) || index.getAllKnownSubclasses(embeddable.name())
+                        .stream().anyMatch(sub -> new EntityAttributes(index, sub).has(rest)));
     }
 
     boolean isIdentifier(String path) {

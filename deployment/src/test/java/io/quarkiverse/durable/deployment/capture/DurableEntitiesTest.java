@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import jakarta.persistence.Embeddable;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 
+import org.hibernate.annotations.Struct;
 import org.jboss.jandex.Index;
 import org.jboss.jandex.IndexView;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ import io.quarkiverse.durable.deployment.items.DurableEntityBuildItem;
 class DurableEntitiesTest {
 
     @Durable
-    @Entity
+    @Entity(name = "Plain")
     static class Plain {
         @Id
         long id;
@@ -43,7 +46,7 @@ class DurableEntitiesTest {
         long id;
     }
 
-    @Entity
+    @Entity(name = "Derived")
     static class Derived extends Base {
     }
 
@@ -54,11 +57,11 @@ class DurableEntitiesTest {
         long id;
     }
 
-    @Entity
+    @Entity(name = "FirstOfCommon")
     static class FirstOfCommon extends Common {
     }
 
-    @Entity
+    @Entity(name = "SecondOfCommon")
     static class SecondOfCommon extends Common {
     }
 
@@ -74,14 +77,83 @@ class DurableEntitiesTest {
     }
 
     @Durable(type = "beast")
-    @Entity
+    @Entity(name = "Typed")
     static class Typed {
         @Id
         long id;
     }
 
-    @Entity
+    @Entity(name = "BelowTyped")
     static class BelowTyped extends Typed {
+    }
+
+    @Durable
+    @Entity
+    static class Nameless {
+        @Id
+        long id;
+    }
+
+    @Test
+    void aNestedClassWithoutANameIsCalledAsHibernateCallsIt() throws IOException {
+        assertThat(find(Nameless.class).found())
+                .extracting(DurableEntityBuildItem::entityName, DurableEntityBuildItem::type, DurableEntityBuildItem::channel)
+                .containsExactly(tuple("DurableEntitiesTest$Nameless", "DurableEntitiesTest$Nameless",
+                        "DurableEntitiesTest$Nameless"));
+    }
+
+    @Embeddable
+    @Struct(name = "point_type")
+    record Point(int x, int y) {
+    }
+
+    @Embeddable
+    static class Place {
+        Point point;
+    }
+
+    @Durable
+    @Entity(name = "Structured")
+    static class Structured {
+        @Id
+        long id;
+        Point direct;
+        Place nested;
+        List<Point> several;
+        Point[] array;
+        List<String> harmless;
+    }
+
+    @Test
+    void anEmbeddableThatIsATypeOfTheDatabaseIsAnError() throws IOException {
+        assertThat(find(Structured.class, Place.class, Point.class).errors()).hasSize(4)
+                .allMatch(error -> error.startsWith("DURABLE-0516") && error.contains("Structured"))
+                .anyMatch(error -> error.contains("attribute direct,")).anyMatch(error -> error.contains("nested.point,"))
+                .anyMatch(error -> error.contains("several,")).anyMatch(error -> error.contains("array,"));
+    }
+
+    @Embeddable
+    static class Form {
+        String paint;
+    }
+
+    @Embeddable
+    static class Round extends Form {
+        int radius;
+    }
+
+    @Durable(exclude = "form.radius", mask = "form.paint")
+    @Entity(name = "Sign")
+    static class Sign {
+        @Id
+        long id;
+        Form form;
+    }
+
+    @Test
+    void attributesOfAnEmbeddableAreThoseOfItsSubclassesToo() throws IOException {
+        assertThat(find(Sign.class, Form.class, Round.class).errors()).isEmpty();
+        assertThat(find(Sign.class, Form.class).errors()).singleElement().asString().contains("DURABLE-0503", "form.radius");
     }
 
     @Test

@@ -28,8 +28,9 @@ public final class CaptureIntegrator implements Integrator {
         Staleness staleness = new Staleness();
         StoredState stored = new StoredState(shapes);
         CascadedDeletes cascaded = new CascadedDeletes();
+        TenantSchemas tenants = new TenantSchemas(factory);
         ChangeListener listener = new ChangeListener(model, new Submission(model.datasource(unit), schemas), shapes, stored,
-                staleness);
+                staleness, tenants);
         events.prependListeners(EventType.DELETE, cascaded);
         events.appendListeners(EventType.FLUSH, listener.written());
         events.appendListeners(EventType.AUTO_FLUSH, listener.written());
@@ -49,6 +50,8 @@ public final class CaptureIntegrator implements Integrator {
         events.appendListeners(EventType.POST_COLLECTION_RECREATE, collections);
         events.appendListeners(EventType.POST_COLLECTION_UPDATE, collections);
         events.appendListeners(EventType.POST_COLLECTION_REMOVE, collections);
+        events.appendListeners(EventType.FLUSH, tenants);
+        events.appendListeners(EventType.AUTO_FLUSH, tenants);
         EntityWrites writes = new EntityWrites(factory);
         new EntityWriteListener(writes).register(events);
         container.instance(BulkCaptures.class).get().of(model.datasource(unit)).add(model,

@@ -27,6 +27,11 @@ public record CaptureModel(Map<String, Entity> entities, Map<String, String> dat
      */
     public record Entity(String name, String type, String channel, List<String> key, Set<String> unlogged,
             Durable.Before before) {
+
+        /** By its own path, or with the embeddable that it is in. */
+        boolean isUnlogged(String path) {
+            return unlogged.stream().anyMatch(name -> path.equals(name) || path.startsWith(name + "."));
+        }
     }
 
     public @Nullable Entity entity(String className) {

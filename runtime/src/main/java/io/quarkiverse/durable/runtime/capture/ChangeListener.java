@@ -3,7 +3,6 @@ package io.quarkiverse.durable.runtime.capture;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 
 import org.hibernate.Hibernate;
@@ -44,6 +43,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     private final transient StoredState stored;
     private final transient Staleness staleness;
     private final WrittenState written;
+    private final TenantSchemas tenants;
     /** What was read for the write that the thread is about to make. */
     private final transient ThreadLocal<@Nullable Found> found = new ThreadLocal<>();
 
@@ -51,7 +51,9 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
     private record Found(Object entity, @Nullable Map<String, @Nullable Object> before, boolean unwritten) {
     }
 
-    ChangeListener(CaptureModel model, Submission submission, EntityShapes shapes, StoredState stored, Staleness staleness) {
+    ChangeListener(CaptureModel model, Submission submission, EntityShapes shapes, StoredState stored, Staleness staleness,
+            TenantSchemas tenants) {
+        this.tenants = tenants;
         this.model = model;
         this.submission = submission;
         this.shapes = shapes;
@@ -214,7 +216,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         addCollections(after, write);
         String key = shape.key(write.id(), write.session());
         String partitionKey = PartitionKey.of(entity, key, before, after);
-        submission.of(write.session().getTenantIdentifier()).submit(entity, key, partitionKey, operation, before, after);
+        by(write.persister(), write.session()).submit(entity, key, partitionKey, operation, before, after);
         written.readLater(new WrittenState.Row(write.persister(), write.id(), partitionKey),
                 staleness.isTriggered(write.persister()) ? new TreeSet<>(shape.names())
                         : shape.storedOnly(operation, write.state()),
@@ -232,7 +234,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
             @Nullable
             Object[] deleted = event.getDeletedState();
             Map<String, @Nullable Object> before = found(event.getEntity());
-            submission.of(event.getSession().getTenantIdentifier()).submit(entity,
+            by(persister, event.getSession()).submit(entity,
                     key(persister, event.getId(), event.getSession()), Operation.DELETE,
                     before == null && deleted != null
                             ? shapes.of(persister).image(event.getId(), deleted, event.getSession())
@@ -246,7 +248,7 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
         if (write.session() instanceof StatelessSessionImplementor) {
             for (CollectionPersister owned : shapes.of(write.persister()).ownedCollections()) {
                 CollectionShape shape = shapes.of(owned);
-                Object content = write.persister().getPropertyValue(write.instance(), shape.path());
+                Object content = CollectionShape.in(write.persister(), write.instance(), shape.path());
                 if (Hibernate.isInitialized(content)) {
                     after.put(shape.path(), content == null ? List.of() : shape.image(content, write.session()));
                 }
@@ -264,20 +266,10 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
             Map<String, @Nullable Object> image = shapes.of(owned.owner()).image(owned.id(),
                     owned.owner().getValues(owned.instance()), session);
             String partitionKey = entity.key().isEmpty() ? key : PartitionKey.of(entity, image);
-            image.keySet().retainAll(identification(owned.owner(), owned.persister()));
-            submission.of(session.getTenantIdentifier()).submit(entity, key, partitionKey, Operation.UPDATE,
+            image.keySet().retainAll(shapes.of(owned.owner()).identification(owned.persister()));
+            by(owned.owner(), session).submit(entity, key, partitionKey, Operation.UPDATE,
                     before == null ? null : with(image, path, before), with(image, path, after));
         }
-    }
-
-    /** Attributes by which a consumer finds the rows of a collection. */
-    private Set<String> identification(EntityPersister owner, CollectionPersister collection) {
-        Set<String> names = new TreeSet<>(shapes.of(owner).identifierNames());
-        String other = collection.getCollectionType().getLHSPropertyName();
-        if (other != null) {
-            names.add(other);
-        }
-        return names;
     }
 
     /** What a statement changed of an entity, by what was read before and after it. */
@@ -296,11 +288,11 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
             String path = EntityShape.path(collection);
             Map<String, @Nullable Object> image = new LinkedHashMap<>(owner.state());
             String partitionKey = entity.key().isEmpty() ? owner.key() : PartitionKey.of(entity, image);
-            image.keySet().retainAll(identification(owner.persister(), collection));
+            image.keySet().retainAll(shapes.of(owner.persister()).identification(collection));
             if (before == null) {
                 submission.of(owner.tenant()).submit(entity, owner.key(), partitionKey, Operation.UPDATE, null,
                         with(image, path, after),
-                        entity.unlogged().contains(path) ? List.of() : List.of(path));
+                        entity.isUnlogged(path) ? List.of() : List.of(path));
             } else {
                 submission.of(owner.tenant()).submit(entity, owner.key(), partitionKey, Operation.UPDATE,
                         with(image, path, before),
@@ -311,6 +303,11 @@ final class ChangeListener implements PostInsertEventListener, PostUpdateEventLi
 
     CaptureModel.@Nullable Entity entity(EntityPersister persister) {
         return model.entity(persister.getEntityName());
+    }
+
+    private Submission by(EntityPersister persister, SharedSessionContractImplementor session) {
+        tenants.wrote(persister, session);
+        return submission.of(session.getTenantIdentifier());
     }
 
     private String key(EntityPersister persister, Object id, SharedSessionContractImplementor session) {

@@ -2,8 +2,12 @@ package io.quarkiverse.durable.runtime.capture;
 
 import java.lang.reflect.Array;
 import java.sql.Types;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
@@ -33,6 +37,7 @@ import org.hibernate.type.BasicPluralType;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 import org.hibernate.type.descriptor.java.JavaType;
+import org.hibernate.usertype.internal.AbstractTimeZoneStorageCompositeUserType;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -45,12 +50,19 @@ final class Codecs {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+    private static final String TIMES_IN_PARTS = AbstractTimeZoneStorageCompositeUserType.class.getPackageName();
+
     private final SessionFactoryImplementor factory;
-    private final ColumnFacts facts;
+    /** Null inside of a JSON document, where no column rounds. */
+    private final @Nullable ColumnFacts facts;
 
     Codecs(SessionFactoryImplementor factory) {
+        this(factory, new ColumnFacts(factory));
+    }
+
+    private Codecs(SessionFactoryImplementor factory, @Nullable ColumnFacts facts) {
         this.factory = factory;
-        this.facts = new ColumnFacts(factory.getJdbcServices().getDialect());
+        this.facts = facts;
     }
 
     /** @return null for what the row of the entity does not hold: collections, and the other side of an association */
@@ -72,10 +84,12 @@ final class Codecs {
             return embeddable(id.getIdentifierValueMapper());
         }
         if (part instanceof EmbeddableValuedModelPart embeddable) {
-            return embeddable(embeddable.getEmbeddableTypeDescriptor());
+            EmbeddableMappingType type = embeddable.getEmbeddableTypeDescriptor();
+            return isTimeWithOffset(type) ? timeWithOffset(type) : embeddable(type);
         }
         if (part instanceof BasicValuedModelPart basic) {
-            return facts.fitted(basic, basic(basic.getJdbcMapping()));
+            Codec codec = basic(basic.getJdbcMapping());
+            return facts == null ? codec : facts.fitted(basic, codec);
         }
         throw new IllegalArgumentException("Unknown kind of mapping: " + part.getClass().getName());
     }
@@ -111,12 +125,13 @@ final class Codecs {
         return codec;
     }
 
-    /** One whose parts are all null is null: the database cannot tell the two. */
+    /** One whose parts are all null is null: the database cannot tell the two, unless it has the class. */
     private Codec embeddable(EmbeddableMappingType type) {
         int count = type.getNumberOfAttributeMappings();
         List<@Nullable Codec> parts = new ArrayList<>(count);
+        Codecs inside = type.getAggregateMapping() == null ? this : new Codecs(factory, null);
         for (int i = 0; i < count; i++) {
-            parts.add(of(type.getAttributeMapping(i)));
+            parts.add(inside.of(type.getAttributeMapping(i)));
         }
         return (value, session) -> {
             Map<String, @Nullable Object> image = new LinkedHashMap<>();
@@ -136,7 +151,23 @@ final class Codecs {
             if (concrete != null) {
                 image.put(type.getDiscriminatorMapping().getSelectableName(), standard(concrete.getDiscriminatorValue()));
             }
-            return empty ? null : image;
+            return empty && concrete == null ? null : image;
+        };
+    }
+
+    /** Hibernate takes apart a date and time whose offset has a column of its own. */
+    static boolean isTimeWithOffset(EmbeddableMappingType type) {
+        return type.getMappedJavaType().getJavaTypeClass().getPackageName().equals(TIMES_IN_PARTS)
+                || Temporal.class.isAssignableFrom(type.getMappedJavaType().getJavaTypeClass());
+    }
+
+    private Codec timeWithOffset(EmbeddableMappingType type) {
+        Codec utc = required(type.getAttributeMapping(0));
+        return (value, session) -> {
+            String text = String.valueOf(utc.of(type.getValue(value, 0), session));
+            ZoneOffset offset = (ZoneOffset) type.getValue(value, 1);
+            return value instanceof OffsetTime ? OffsetTime.parse(text).withOffsetSameInstant(offset).toString()
+                    : Instant.parse(text).atOffset(offset).toString();
         };
     }
 

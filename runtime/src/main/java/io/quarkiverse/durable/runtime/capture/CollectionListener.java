@@ -83,7 +83,8 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
         if (owned == null || session == null || entry == null || entry.getStatus().isDeletedOrGone()) {
             return;
         }
-        boolean stale = staleness.isPossible(owned.persister(), entry);
+        boolean stale = staleness.isPossible(owned.persister(), entry)
+                || owned.persister().isAffectedByEnabledFilters(session.getLoadQueryInfluencers(), false);
         boolean reads = owner.reads(owned.owner());
         if (stale && !reads) {
             stored.lock(owned.owner(), owned.id(), session);
@@ -130,7 +131,7 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
     private @Nullable Owned owned(AbstractCollectionEvent event) {
         SharedSessionContractImplementor session = event.getSession();
         String role = event.getCollection().getRole();
-        Object instance = event.getAffectedOwnerOrNull();
+        Object instance = instance(event);
         if (session == null || role == null || instance == null) {
             return null;
         }
@@ -144,6 +145,12 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
         return owner.entity(entity) == null || id == null ? null : new Owned(persister, entity, id, instance);
     }
 
+    /** Hibernate does not find the owner where the key of the collection is another attribute than the identifier. */
+    private static @Nullable Object instance(AbstractCollectionEvent event) {
+        Object owner = event.getAffectedOwnerOrNull();
+        return owner == null ? event.getCollection().getOwner() : owner;
+    }
+
     private @Nullable Found found(PersistentCollection<?> collection) {
         Found last = found.get();
         found.remove();
@@ -155,7 +162,7 @@ final class CollectionListener implements PostCollectionRecreateEventListener, P
     }
 
     private static boolean ownerIsGone(AbstractCollectionEvent event, SharedSessionContractImplementor session) {
-        Object instance = event.getAffectedOwnerOrNull();
+        Object instance = instance(event);
         var entry = instance == null ? null : session.getPersistenceContextInternal().getEntry(instance);
         return entry == null || entry.getStatus().isDeletedOrGone();
     }

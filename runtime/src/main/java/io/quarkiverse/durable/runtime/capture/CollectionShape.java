@@ -11,6 +11,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.CollectionPart;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the content of one collection that its owner stores into a list, or into a map where it has keys. */
@@ -33,6 +34,16 @@ final class CollectionShape {
     /** Of the attribute in its owner; parts are joined by a dot where it is in an embeddable. */
     String path() {
         return path;
+    }
+
+    /** The collection that is in its owner; null also where an embeddable on the way to it is. */
+    static @Nullable Object in(EntityPersister owner, Object instance, String path) {
+        for (int dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+            if (owner.getPropertyValue(instance, path.substring(0, dot)) == null) {
+                return null;
+            }
+        }
+        return owner.getPropertyValue(instance, path);
     }
 
     /** @param content the collection, an array, or Hibernate's snapshot of one */

@@ -1,21 +1,27 @@
 package io.quarkiverse.durable.runtime.capture;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.PostgreSQLDialect;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.metamodel.mapping.SelectableMapping;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.runtime.jdbc.CapturedDataSource;
+import io.quarkus.arc.Arc;
 
 /**
  * How fine the columns of the tables are in the database, which need not be as the mapping says. Asked once for each column, by
@@ -24,12 +30,17 @@ import io.quarkiverse.durable.runtime.jdbc.CapturedDataSource;
 final class ColumnFacts {
 
     private static final String SAVEPOINT = "durable_column";
+    private static final String CATALOG = "select lower(data_type), numeric_scale, datetime_precision"
+            + " from information_schema.columns"
+            + " where lower(table_schema) = ? and lower(table_name) = ? and lower(column_name) = ?";
 
     private final @Nullable Fitting sent;
+    private final boolean bySchema;
 
     /** PostgreSQL's driver sends a time in microseconds, rounded, and the server rounds that. */
-    ColumnFacts(Dialect dialect) {
-        this.sent = dialect instanceof PostgreSQLDialect ? new Fitting(6) : null;
+    ColumnFacts(SessionFactoryImplementor factory) {
+        this.bySchema = TenantSchemas.areIn(factory);
+        this.sent = factory.getJdbcServices().getDialect() instanceof PostgreSQLDialect ? new Fitting(6) : null;
     }
 
     /** Puts before a codec what the column makes of a value. */
@@ -51,7 +62,8 @@ final class ColumnFacts {
 
         private final SelectableMapping column;
         private final Codec codec;
-        private volatile @Nullable List<Fitting> fittings;
+        /** By schema of the tenant, where each has one. */
+        private final Map<String, List<Fitting>> fittings = new ConcurrentHashMap<>();
 
         Fitted(SelectableMapping column, Codec codec) {
             this.column = column;
@@ -60,11 +72,12 @@ final class ColumnFacts {
 
         @Override
         public @Nullable Object encode(Object value, SharedSessionContractImplementor session) {
-            List<Fitting> known = fittings;
+            String schema = bySchema ? String.valueOf(session.getTenantIdentifier()) : "";
+            List<Fitting> known = fittings.get(schema);
             if (known == null) {
                 known = ask(column, CapturedDataSource
                         .behind(session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection()));
-                fittings = known;
+                fittings.put(schema, known);
             }
             Object fitted = value;
             for (Fitting fitting : known) {
@@ -79,40 +92,87 @@ final class ColumnFacts {
         }
     }
 
-    /** A failure must not fail the transaction. The savepoint is one of SQL: Agroal does not give back to one of JDBC. */
     private List<Fitting> ask(SelectableMapping column, Connection connection) {
-        try (Statement statement = connection.createStatement()) {
-            if (connection.getAutoCommit()) {
-                return asked(column, statement);
+        try {
+            List<Fitting> found = byQuery(column, connection);
+            if (found == null) {
+                found = byCatalog(column, connection);
             }
-            statement.execute("SAVEPOINT " + SAVEPOINT);
-            try {
-                List<Fitting> found = asked(column, statement);
-                statement.execute("RELEASE SAVEPOINT " + SAVEPOINT);
+            if (found != null) {
                 return found;
-            } catch (SQLException e) {
-                statement.execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
-                return List.of();
             }
         } catch (SQLException e) {
-            return List.of();
+            throw unknown(column, e);
         }
+        throw unknown(column, null);
     }
 
-    private List<Fitting> asked(SelectableMapping column, Statement statement) throws SQLException {
-        try (ResultSet none = statement.executeQuery("SELECT " + column.getSelectionExpression() + " FROM "
-                + column.getContainingTableExpression() + " WHERE 1=0")) {
-            return fittings(none.getMetaData());
+    private static DurableException unknown(SelectableMapping column, @Nullable SQLException cause) {
+        Arc.container().instance(TransactionPort.class).get().rollBack();
+        return new DurableException("DURABLE-0152", "How the database rounds the column " + column.getSelectionExpression()
+                + " of " + column.getContainingTableExpression()
+                + " cannot be known: neither can it be queried, nor does the catalog"
+                + " show it" + (cause == null ? "" : " (" + cause.getMessage() + ")")
+                + ". The transaction is rolled back. Grant SELECT on the column to the application's user.", cause);
+    }
+
+    /**
+     * A refusal must not end the transaction. The savepoint is one of SQL: Agroal does not give back to one of JDBC.
+     *
+     * @return null where the query is refused, as that of a user who may not read the column
+     */
+    private @Nullable List<Fitting> byQuery(SelectableMapping column, Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            boolean inTransaction = !connection.getAutoCommit();
+            if (inTransaction) {
+                statement.execute("SAVEPOINT " + SAVEPOINT);
+            }
+            List<Fitting> found;
+            try (ResultSet none = statement.executeQuery("SELECT " + column.getSelectionExpression() + " FROM "
+                    + column.getContainingTableExpression() + " t_ WHERE 1=0")) {
+                found = fittings(none.getMetaData());
+            } catch (SQLException e) {
+                found = null;
+            }
+            if (inTransaction) {
+                statement.execute((found == null ? "ROLLBACK TO SAVEPOINT " : "RELEASE SAVEPOINT ") + SAVEPOINT);
+            }
+            return found;
         }
     }
 
     private List<Fitting> fittings(ResultSetMetaData column) throws SQLException {
-        Fitting own = new Fitting(column.getScale(1));
         return switch (column.getColumnType(1)) {
-            case Types.NUMERIC, Types.DECIMAL -> column.getPrecision(1) == 0 ? List.of() : List.of(own);
+            case Types.NUMERIC, Types.DECIMAL ->
+                column.getPrecision(1) == 0 ? List.of() : List.of(new Fitting(column.getScale(1)));
             case Types.TIMESTAMP, SqlTypes.TIMESTAMP_WITH_TIMEZONE, Types.TIME, SqlTypes.TIME_WITH_TIMEZONE ->
-                sent == null ? List.of(own) : List.of(sent, own);
+                time(column.getScale(1));
             default -> List.of();
         };
+    }
+
+    private List<Fitting> time(int digits) {
+        return sent == null ? List.of(new Fitting(digits)) : List.of(sent, new Fitting(digits));
+    }
+
+    /** It shows columns that the user may write but not read. */
+    private @Nullable List<Fitting> byCatalog(SelectableMapping column, Connection connection) throws SQLException {
+        String schema = EntityWrites.schema(column.getContainingTableExpression());
+        try (PreparedStatement query = connection.prepareStatement(CATALOG)) {
+            query.setString(1, schema == null ? String.valueOf(connection.getSchema()).toLowerCase(Locale.ROOT) : schema);
+            query.setString(2, EntityWrites.name(column.getContainingTableExpression()));
+            query.setString(3, EntityWrites.name(column.getSelectionExpression()));
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    return null;
+                }
+                String type = row.getString(1);
+                if (type.startsWith("numeric") || type.startsWith("decimal")) {
+                    int scale = row.getInt(2);
+                    return row.wasNull() ? List.of() : List.of(new Fitting(scale));
+                }
+                return type.startsWith("time") ? time(row.getInt(3)) : List.of();
+            }
+        }
     }
 }

@@ -21,8 +21,11 @@ import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
 import org.hibernate.metamodel.mapping.NonAggregatedIdentifierMapping;
 import org.hibernate.metamodel.mapping.PluralAttributeMapping;
 import org.hibernate.persister.collection.CollectionPersister;
+import org.hibernate.persister.entity.AbstractEntityPersister;
 import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.persister.entity.mutation.EntityTableMapping;
 import org.hibernate.property.access.internal.PropertyAccessStrategyBackRefImpl;
+import org.hibernate.property.access.internal.PropertyAccessStrategyEmbeddedImpl;
 import org.hibernate.property.access.internal.PropertyAccessStrategyIndexBackRefImpl;
 import org.hibernate.property.access.spi.PropertyAccessStrategy;
 import org.hibernate.spi.NavigablePath;
@@ -98,10 +101,27 @@ final class EntityShape {
                 }
             }
         });
+        attribute.forEachSelectable((index, column) -> stored.addAll(byOtherSql(column.getContainingTableExpression())));
         if (persister.isDynamicUpdate() && !persister.isVersioned()) {
             stored.add(Operation.UPDATE);
         }
         return stored;
+    }
+
+    /** Of a table that Hibernate does not write, or by SQL of the application. */
+    private Set<Operation> byOtherSql(String table) {
+        Set<Operation> other = EnumSet.noneOf(Operation.class);
+        for (EntityTableMapping mapping : ((AbstractEntityPersister) persister).getTableMappings()) {
+            if (mapping.getTableName().equals(table)) {
+                if (mapping.isInverse() || mapping.getInsertDetails().getCustomSql() != null) {
+                    other.add(Operation.INSERT);
+                }
+                if (mapping.isInverse() || mapping.getUpdateDetails().getCustomSql() != null) {
+                    other.add(Operation.UPDATE);
+                }
+            }
+        }
+        return other;
     }
 
     @Nullable
@@ -118,6 +138,21 @@ final class EntityShape {
             return names;
         }
         return List.of(id.getAttributeName());
+    }
+
+    /** Attributes by which a consumer finds the rows of a collection. */
+    Set<String> identification(CollectionPersister collection) {
+        Set<String> names = new TreeSet<>(identifierNames());
+        String other = collection.getCollectionType().getLHSPropertyName();
+        if (other != null) {
+            names.add(other);
+            // several attributes are put together by Hibernate
+            if (persister.findAttributeMapping(other) instanceof EmbeddableValuedModelPart several) {
+                several.getEmbeddableTypeDescriptor().getAttributeMappings()
+                        .forEach(part -> names.add(part.getAttributeName()));
+            }
+        }
+        return names;
     }
 
     /** Of all attributes beside the identifier. */
@@ -144,7 +179,8 @@ final class EntityShape {
             return true;
         }
         PropertyAccessStrategy access = attribute.getPropertyAccess().getPropertyAccessStrategy();
-        return access instanceof PropertyAccessStrategyBackRefImpl || access instanceof PropertyAccessStrategyIndexBackRefImpl;
+        return access instanceof PropertyAccessStrategyBackRefImpl || access instanceof PropertyAccessStrategyIndexBackRefImpl
+                || access instanceof PropertyAccessStrategyEmbeddedImpl;
     }
 
     /** The identifier as text. Parts of a composite one are joined by a comma; a comma inside of a part has a backslash. */

@@ -60,12 +60,14 @@ final class ImageReader implements AutoCloseable {
     record Content(Image owner, Object elements) {
     }
 
-    /** @param tenant null for the current one */
-    ImageReader(EntityShapes shapes, Connection connection, @Nullable Object tenant) {
+    /** @param whose tenant; null for that of the connection, or the current one */
+    ImageReader(EntityShapes shapes, Connection connection, @Nullable Object whose) {
         this.shapes = shapes;
+        Object tenant = whose == null && TenantSchemas.areIn(shapes.factory()) ? TenantSchemas.of(connection) : whose;
         SessionBuilder options = shapes.factory().withOptions().connection(connection).autoJoinTransactions(false)
                 .flushMode(FlushMode.MANUAL).initialCacheMode(CacheMode.IGNORE);
         this.session = (SessionImplementor) (tenant == null ? options : options.tenantIdentifier(tenant)).openSession();
+        StoredState.withoutFilters(session);
         session.setDefaultReadOnly(true);
         session.setFetchBatchSize(CHUNK);
     }
@@ -88,7 +90,7 @@ final class ImageReader implements AutoCloseable {
         Map<Object, Content> contents = new HashMap<>();
         inChunks(declaring, owners, (id, owner) -> {
             Image image = image(id, owner);
-            Object elements = image.persister().getPropertyValue(owner, shape.path());
+            Object elements = CollectionShape.in(image.persister(), owner, shape.path());
             Hibernate.initialize(elements);
             contents.put(id, new Content(image, Objects.requireNonNullElse(shape.image(elements, session), List.of())));
         });

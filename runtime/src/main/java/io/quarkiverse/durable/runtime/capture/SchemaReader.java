@@ -10,6 +10,7 @@ import java.util.Set;
 import org.hibernate.metamodel.mapping.AttributeMapping;
 import org.hibernate.metamodel.mapping.BasicValuedModelPart;
 import org.hibernate.metamodel.mapping.DiscriminatedAssociationModelPart;
+import org.hibernate.metamodel.mapping.DiscriminatorMapping;
 import org.hibernate.metamodel.mapping.EmbeddableMappingType;
 import org.hibernate.metamodel.mapping.EmbeddableValuedModelPart;
 import org.hibernate.metamodel.mapping.EntityIdentifierMapping;
@@ -66,6 +67,11 @@ final class SchemaReader {
                 add(prefix + part.getAttributeName(), part);
             }
         });
+        if (type.isPolymorphic()) {
+            DiscriminatorMapping subclass = type.getDiscriminatorMapping();
+            properties.add(new Property(prefix + subclass.getSelectableName(), kind(subclass.getUnderlyingJdbcMapping()),
+                    columns(subclass)));
+        }
     }
 
     private void add(String name, ModelPart part) {
@@ -78,7 +84,11 @@ final class SchemaReader {
             columns.addAll(columns(any.getKeyPart()));
             properties.add(new Property(name, Kind.ANY, columns));
         } else if (part instanceof EmbeddableValuedModelPart embeddable) {
-            parts(name + ".", embeddable.getEmbeddableTypeDescriptor());
+            if (Codecs.isTimeWithOffset(embeddable.getEmbeddableTypeDescriptor())) {
+                properties.add(new Property(name, Kind.TEXT, columns(embeddable)));
+            } else {
+                parts(name + ".", embeddable.getEmbeddableTypeDescriptor());
+            }
         } else if (part instanceof BasicValuedModelPart basic) {
             properties.add(new Property(name, kind(basic.getJdbcMapping()), columns(basic)));
         }

@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.capture;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.hibernate.CacheMode;
@@ -113,7 +114,7 @@ final class StoredState {
 
     private static @Nullable Object fetched(CollectionPersister owned, Object owner, StatelessSession session) {
         Object content = owned.getCollectionType().isCollectionType()
-                ? owned.getOwnerEntityPersister().getPropertyValue(owner, EntityShape.path(owned))
+                ? CollectionShape.in(owned.getOwnerEntityPersister(), owner, EntityShape.path(owned))
                 : null;
         if (content != null && !Hibernate.isInitialized(content)) {
             session.fetch(content);
@@ -126,6 +127,12 @@ final class StoredState {
         StatelessSession session = beside.getFactory().withStatelessOptions()
                 .tenantIdentifier(beside.getTenantIdentifierValue()).openStatelessSession();
         session.setCacheMode(CacheMode.IGNORE);
+        withoutFilters((StatelessSessionImplementor) session);
         return (StatelessSessionImplementor) session;
+    }
+
+    /** What a session of the application sees is less. */
+    static void withoutFilters(SharedSessionContractImplementor session) {
+        Set.copyOf(session.getLoadQueryInfluencers().getEnabledFilterNames()).forEach(session::disableFilter);
     }
 }

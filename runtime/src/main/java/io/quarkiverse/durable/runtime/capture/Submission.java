@@ -77,8 +77,13 @@ final class Submission {
     }
 
     @SuppressWarnings("unchecked")
-    private static void remove(@Nullable Map<String, @Nullable Object> image, String path) {
-        if (image != null && image.remove(path) == null) {
+    static void remove(@Nullable Map<String, @Nullable Object> image, String path) {
+        if (image == null) {
+            return;
+        }
+        // a collection in an embeddable is beside it
+        image.keySet().removeIf(name -> name.startsWith(path + "."));
+        if (image.remove(path) == null) {
             int dot = path.indexOf('.');
             if (dot > 0 && image.get(path.substring(0, dot)) instanceof Map<?, ?> embedded) {
                 remove((Map<String, @Nullable Object>) embedded, path.substring(dot + 1));

@@ -40,6 +40,11 @@ public record Published(Map<String, Entity> entities) {
                             || name.startsWith(path + "."));
         }
 
+        /** By its own name, or by that of the embeddable that it is in. */
+        private static boolean isIn(Set<String> names, String path) {
+            return names.contains(path) || names.stream().anyMatch(name -> path.startsWith(name + "."));
+        }
+
         private @Nullable Map<String, @Nullable Object> view(@Nullable Map<?, ?> image, String above) {
             if (image == null) {
                 return null;
@@ -47,8 +52,8 @@ public record Published(Map<String, Entity> entities) {
             Map<String, @Nullable Object> view = new LinkedHashMap<>();
             image.forEach((name, value) -> {
                 String path = above + name;
-                if (includes(path) && !exclude.contains(path)) {
-                    view.put(String.valueOf(name), mask.contains(path) ? value == null ? null : MASKED
+                if (includes(path) && !isIn(exclude, path)) {
+                    view.put(String.valueOf(name), isIn(mask, path) ? value == null ? null : MASKED
                             : value instanceof Map<?, ?> nested ? view(nested, path + ".") : value);
                 }
             });
@@ -56,7 +61,7 @@ public record Published(Map<String, Entity> entities) {
         }
 
         private ChangeEvent view(ChangeEvent event) {
-            List<String> changed = event.changed().stream().filter(name -> includes(name) && !exclude.contains(name)).toList();
+            List<String> changed = event.changed().stream().filter(name -> includes(name) && !isIn(exclude, name)).toList();
             return new ChangeEvent(event.id(), event.logId(), event.transactionId(), event.token(), event.index(),
                     event.count(), event.channel(), event.type(), event.schema(), event.key(), event.partitionKey(),
                     event.operation(),

@@ -44,7 +44,7 @@ record Assembly(Journal journal, Map<String, SlotSpace> spaces, SlotLock slotLoc
 
     static Assembly of(Wal wal, DurableModel model, DurableRuntimeConfig config, Gate gate, Collaborators with) {
         Journal journal = new Journal(wal, Settings.chunking(config), model.published());
-        SlotNames names = new SlotNames(config.slotTable().name());
+        SlotNames names = Settings.slotNames(config, model.bySchema());
         Map<String, SlotSpace> spaces = new LinkedHashMap<>();
         AtomicLong releases = new AtomicLong();
         List<AgroalDataSource> outside = new ArrayList<>();

@@ -48,11 +48,11 @@ public class DurableRecorder {
         return new RuntimeValue<>(new CaptureModel(Map.copyOf(entities), Map.copyOf(datasources)));
     }
 
-    public RuntimeValue<DurableModel> model(Map<String, String> databaseKinds, Set<String> xa, String eventDatasource,
-            Set<String> eventChannels, Map<String, Published.Entity> published) {
+    public RuntimeValue<DurableModel> model(Map<String, String> databaseKinds, Set<String> xa, Set<String> bySchema,
+            String eventDatasource, Set<String> eventChannels, Map<String, Published.Entity> published) {
         return new RuntimeValue<>(
-                new DurableModel(Map.copyOf(databaseKinds), Set.copyOf(xa), eventDatasource, Set.copyOf(eventChannels),
-                        new Published(Map.copyOf(published))));
+                new DurableModel(Map.copyOf(databaseKinds), Set.copyOf(xa), Set.copyOf(bySchema), eventDatasource,
+                        Set.copyOf(eventChannels), new Published(Map.copyOf(published))));
     }
 
     public RuntimeValue<BulkCaptures> bulkCaptures(Map<String, String> databaseKinds) {

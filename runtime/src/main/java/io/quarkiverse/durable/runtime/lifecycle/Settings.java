@@ -3,6 +3,7 @@ package io.quarkiverse.durable.runtime.lifecycle;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import io.quarkiverse.durable.runtime.keys.KeySettings;
 import io.quarkiverse.durable.runtime.metadata.MetadataSettings;
 import io.quarkiverse.durable.runtime.publication.PublicationSettings;
 import io.quarkiverse.durable.runtime.recovery.Recovery;
+import io.quarkiverse.durable.runtime.slot.SlotNames;
 import io.quarkiverse.durable.runtime.slot.SlotTable;
 import io.quarkiverse.durable.runtime.transaction.Doubts;
 import io.quarkiverse.durable.runtime.transaction.SlotSpace.Staging;
@@ -99,6 +101,17 @@ final class Settings {
             default:
                 return Path.of("durable-log");
         }
+    }
+
+    /** @param bySchema datasources whose connections have the schema of one tenant or another */
+    static SlotNames slotNames(DurableRuntimeConfig config, Set<String> bySchema) {
+        SlotNames names = new SlotNames(config.slotTable().name());
+        if (!bySchema.isEmpty() && !names.hasSchema()) {
+            throw new DurableException("DURABLE-0208", "Each tenant has a schema of its own on the datasource "
+                    + String.join(", ", new TreeSet<>(bySchema)) + ", and the slot table must be found from all of them."
+                    + " Name its schema: quarkus.durable.slot-table.name=public." + names.table());
+        }
+        return names;
     }
 
     static Recovery.Policy recovery(DurableRuntimeConfig config, LaunchMode mode) {

@@ -20,6 +20,10 @@ public record SlotNames(String table) {
         }
     }
 
+    public boolean hasSchema() {
+        return table.indexOf('.') >= 0;
+    }
+
     public String sequence() {
         return table + "_token";
     }

@@ -45,6 +45,19 @@ class PublishedTest {
     }
 
     @Test
+    void whatIsSaidOfAnEmbeddableIsSaidOfTheCollectionsInItWhichAreBesideIt() {
+        Map<String, @Nullable Object> image = Map.of("id", 1, "address", Map.of("city", "Ulm"), "address.phones", List.of("1"));
+        ChangeEvent event = event(image, image, List.of("address", "address.phones"));
+        assertThat(view(event, Set.of(), Set.of("address"), Set.of()).after()).isEqualTo(Map.of("id", 1));
+        assertThat(view(event, Set.of(), Set.of("address"), Set.of()).changed()).isEmpty();
+        assertThat(view(event, Set.of(), Set.of(), Set.of("address")).after())
+                .isEqualTo(Map.of("id", 1, "address", "***", "address.phones", "***"));
+        assertThat(view(event, Set.of("id", "address"), Set.of(), Set.of()).after()).isEqualTo(image);
+        assertThat(view(event, Set.of(), Set.of("address.phones"), Set.of()).after())
+                .isEqualTo(Map.of("id", 1, "address", Map.of("city", "Ulm")));
+    }
+
+    @Test
     void ofOthersEverythingIsPublished() {
         Published published = new Published(Map.of("Other", new Published.Entity(Set.of("x"), Set.of(), Set.of(), EACH)));
         assertThat(published.view(event())).isEqualTo(event());
@@ -65,16 +78,24 @@ class PublishedTest {
     }
 
     private static ChangeEvent view(Set<String> include, Set<String> exclude, Set<String> mask) {
-        return new Published(Map.of("Customer", new Published.Entity(include, exclude, mask, EACH))).view(event());
+        return view(event(), include, exclude, mask);
+    }
+
+    private static ChangeEvent view(ChangeEvent event, Set<String> include, Set<String> exclude, Set<String> mask) {
+        return new Published(Map.of("Customer", new Published.Entity(include, exclude, mask, EACH))).view(event);
     }
 
     private static ChangeEvent event() {
         Map<String, @Nullable Object> after = new HashMap<>(
                 Map.of("id", 1, "name", "Eva", "address", Map.of("city", "Ulm", "street", "Ring")));
         after.put("pin", null);
-        return new ChangeEvent("l:1:0", "l", 1, 1, 0, 1, "c", "Customer", "s1", "1", "1", Operation.UPDATE,
-                Map.of("id", 1, "name", "Ada", "pin", "1234", "address", Map.of("city", "Bonn", "street", "Ring")), after,
-                List.of("name", "pin", "address"), Instant.EPOCH, "acme", "ada", "00-1-2-01",
-                "r-1", "why");
+        return event(Map.of("id", 1, "name", "Ada", "pin", "1234", "address", Map.of("city", "Bonn", "street", "Ring")), after,
+                List.of("name", "pin", "address"));
+    }
+
+    private static ChangeEvent event(Map<String, @Nullable Object> before, Map<String, @Nullable Object> after,
+            List<String> changed) {
+        return new ChangeEvent("l:1:0", "l", 1, 1, 0, 1, "c", "Customer", "s1", "1", "1", Operation.UPDATE, before, after,
+                changed, Instant.EPOCH, "acme", "ada", "00-1-2-01", "r-1", "why");
     }
 }

@@ -1,11 +1,11 @@
 package io.quarkiverse.durable.it.capture;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -16,6 +16,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 public class Events {
 
     private static final long PATIENCE_SECONDS = 30;
+    private static final long POLL_MILLIS = 5;
 
     private final BlockingQueue<String> arrived = new LinkedBlockingQueue<>();
 
@@ -39,13 +40,17 @@ public class Events {
         }
     }
 
-    /** What is there, or arrives in this time. */
-    public List<String> within(Duration time) throws InterruptedException {
+    /** What is still under way: events of other keys pass one of a key that is in flight. */
+    public List<String> rest(BooleanSupplier isAllPublished) throws InterruptedException {
         List<String> result = new ArrayList<>();
-        String first = arrived.poll(time.toNanos(), TimeUnit.NANOSECONDS);
-        if (first != null) {
-            result.add(first);
-            arrived.drainTo(result);
+        long begin = System.nanoTime();
+        while (!isAllPublished.getAsBoolean() || !arrived.isEmpty()) {
+            String event = arrived.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            if (event != null) {
+                result.add(event);
+            } else if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+                throw new AssertionError("Not all is published; there were " + result);
+            }
         }
         return result;
     }

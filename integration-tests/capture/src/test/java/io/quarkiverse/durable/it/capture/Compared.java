@@ -3,7 +3,6 @@ package io.quarkiverse.durable.it.capture;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
@@ -21,8 +20,6 @@ import io.quarkiverse.durable.it.capture.oracle.Replica;
 /** Compares the application's tables with a copy made of its messages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Compared {
-
-    private static final Duration POLL = Duration.ofMillis(5);
 
     @Inject
     App app;
@@ -54,23 +51,20 @@ abstract class Compared {
 
     /** Leaves out the messages of all transactions so far. */
     void skip() throws InterruptedException {
-        List<String> unused = soFar();
+        List<String> unused = published();
     }
 
     /** The messages of all transactions so far. */
     void consume() throws InterruptedException {
-        replica.apply(soFar());
+        replica.apply(published());
     }
 
-    /** A marker arrives when its transaction is published, but it may pass others whose keys have to wait. */
-    private List<String> soFar() throws InterruptedException {
+    private List<String> published() throws InterruptedException {
         UUID marker = UUID.randomUUID();
         app.transaction(each -> each.entities().persist(new Marker(marker)));
         List<String> messages = events.upTo("\"" + marker + "\"");
-        while (log.status().sinks().stream().anyMatch(sink -> sink.lag() > 0 || sink.inFlight() > 0)) {
-            messages.addAll(events.within(POLL));
-        }
-        messages.addAll(events.within(Duration.ZERO));
+        messages.addAll(events.rest(() -> log.status().sinks().stream()
+                .allMatch(sink -> sink.lag() == 0 && sink.inFlight() == 0)));
         return messages;
     }
 }

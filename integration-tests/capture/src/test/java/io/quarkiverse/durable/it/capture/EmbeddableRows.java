@@ -39,6 +39,7 @@ final class EmbeddableRows extends Rows {
             entity.second.currency = "CHF";
         });
         inEmbeddables();
+        byStatelessSessions();
         ofEmbeddables();
     }
 
@@ -57,6 +58,22 @@ final class EmbeddableRows extends Rows {
             holder.link.notes.addAll(List.of("a", "b"));
         }, app -> app.get(Holder.class, "x").link.role = "changed", app -> app.get(Holder.class, "x").link.notes.add("c"),
                 app -> app.remove(Holder.class, "x"));
+    }
+
+    private void byStatelessSessions() {
+        row("embeddable with a collection, by a stateless session", app -> {
+            Holder holder = new Holder();
+            app.stateless().insert(holder);
+            app.remember("x", holder);
+        }, app -> {
+            Holder holder = app.stateless().get(Holder.class, app.id("x"));
+            holder.link = null;
+            app.stateless().update(holder);
+        }, app -> {
+            Holder holder = app.get(Holder.class, "x");
+            holder.link = new Link();
+            holder.link.notes.addAll(List.of("a", "b"));
+        }, app -> app.remove(Holder.class, "x"));
     }
 
     private void ofEmbeddables() {

@@ -1,5 +1,7 @@
 package io.quarkiverse.durable.it.capture;
 
+import java.math.BigDecimal;
+
 import io.quarkiverse.durable.it.capture.model.Inheritance;
 import io.quarkiverse.durable.it.capture.model.Inheritance.Animal;
 import io.quarkiverse.durable.it.capture.model.Inheritance.Building;
@@ -54,6 +56,7 @@ final class InheritanceRows extends Rows {
         row("a whole table for each class", app -> {
             app.add("shape", new Shape()).colour = "red";
             app.add("disc", new Disc()).radius = 1.5;
+            app.<Disc> remembered("disc").weight = new BigDecimal("1.005");
             app.add("square", new Square()).width = 3;
         }, app -> {
             app.get(Disc.class, "disc").inside = app.get(Shape.class, "square");

@@ -16,8 +16,7 @@ abstract class Matrix extends Compared {
         return Stream.of(new IdRows(), new BasicRows(), new GeneratedRows(), new EmbeddableRows(), new InheritanceRows(),
                 new AssociationRows(), new CollectionRows(), new LifecycleRows(), new BulkRows(), new StatelessRows(),
                 new RepositoryRows(), new PanacheRows(), new TenantRows(), new DatabaseRows(), new CascadeRows(),
-                new ConcurrentRows(),
-                new TutorialRows())
+                new ConcurrentRows(), new TutorialRows(), new ExtensionRows(), new WriteRows())
                 .map(Rows::all).flatMap(List::stream);
     }
 
@@ -25,7 +24,7 @@ abstract class Matrix extends Compared {
     @MethodSource("rows")
     void theCopyIsLikeTheDatabase(Row row) throws Exception {
         try {
-            NotYet.run(row.toString(), database, () -> run(row));
+            run(row);
         } finally {
             app.forget();
             replica.empty(row.theme());

@@ -1,5 +1,7 @@
 package io.quarkiverse.durable.it.capture.model;
 
+import java.math.BigDecimal;
+
 import jakarta.persistence.Column;
 import jakarta.persistence.DiscriminatorColumn;
 import jakarta.persistence.DiscriminatorType;
@@ -104,6 +106,8 @@ public final class Inheritance {
         @GeneratedValue
         public Long id;
         public String colour;
+        @Column(precision = 10, scale = 2)
+        public BigDecimal weight;
         @ManyToOne(fetch = FetchType.LAZY)
         public Shape inside;
     }

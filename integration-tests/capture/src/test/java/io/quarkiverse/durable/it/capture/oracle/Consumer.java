@@ -14,7 +14,6 @@ import java.util.function.Function;
 
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.mapping.PersistentClass;
-import org.hibernate.mapping.Property;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -239,17 +238,9 @@ final class Consumer {
 
     private static ObjectNode merged(EntityMapping entity, ObjectNode before, JsonNode after) {
         ObjectNode result = before == null ? JsonNodeFactory.instance.objectNode() : before.deepCopy();
-        after.properties().forEach(entry -> {
-            Property property = entity.attributes.get(entry.getKey());
-            JsonNode earlier = before == null ? null : before.get(entry.getKey());
-            result.set(entry.getKey(), property == null || earlier == null ? entry.getValue()
-                    : Json.merged(property.getValue(), earlier, entry.getValue()));
-        });
-        entity.attributes.forEach((name, property) -> {
-            if (!result.has(name) && entity.isAlwaysThere(name)) {
-                result.set(name, NullNode.getInstance());
-            }
-        });
+        after.properties().forEach(entry -> result.set(entry.getKey(), entry.getValue()));
+        entity.attributes.keySet().stream().filter(name -> !result.has(name) && entity.isAlwaysThere(name))
+                .forEach(name -> result.set(name, NullNode.getInstance()));
         return result;
     }
 

@@ -1,10 +1,13 @@
 package io.quarkiverse.durable.it.capture.oracle;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Column;
 import org.hibernate.mapping.Component;
@@ -33,15 +36,11 @@ final class EntityMapping {
     record Part(Table table, Value key, boolean optional, List<Property> properties) {
     }
 
-    /** A collection that this entity stores; its path begins at the entity. */
-    record Stored(List<String> path, Collection collection) {
+    /** A collection that this entity stores; one in an embeddable is beside it, under its path. */
+    record Stored(String path, Collection collection) {
 
         JsonNode in(JsonNode image) {
-            JsonNode value = image;
-            for (String name : path) {
-                value = value == null ? null : value.get(name);
-            }
-            return value;
+            return image == null ? null : image.get(path);
         }
     }
 
@@ -50,6 +49,8 @@ final class EntityMapping {
     final List<Part> parts = new ArrayList<>();
     final List<Stored> collections = new ArrayList<>();
     final Map<String, Property> attributes = new LinkedHashMap<>();
+    /** Attributes that only show what something else writes. */
+    final Set<String> shown = new HashSet<>();
 
     EntityMapping(PersistentClass type, String unit) {
         this.type = type;
@@ -66,7 +67,7 @@ final class EntityMapping {
         }
         type.getPropertyClosure().stream().filter(EntityMapping::isAttribute)
                 .forEach(property -> attributes.put(property.getName(), property));
-        attributes.values().forEach(property -> findCollections(List.of(), property));
+        List.copyOf(attributes.values()).forEach(property -> findCollections("", property));
     }
 
     private static boolean isUnion(PersistentClass type) {
@@ -97,15 +98,15 @@ final class EntityMapping {
         return !property.isSynthetic() && !property.isBackRef() && !property.getName().startsWith("_");
     }
 
-    private void findCollections(List<String> path, Property property) {
-        List<String> here = new ArrayList<>(path);
-        here.add(property.getName());
+    private void findCollections(String above, Property property) {
+        String path = above + property.getName();
         if (property.getValue() instanceof Collection collection) {
             if (!collection.isInverse()) {
-                collections.add(new Stored(here, collection));
+                collections.add(new Stored(path, collection));
+                attributes.put(path, property);
             }
         } else if (property.getValue() instanceof Component component) {
-            component.getProperties().forEach(part -> findCollections(here, part));
+            component.getProperties().forEach(part -> findCollections(path + ".", part));
         }
     }
 
@@ -131,7 +132,7 @@ final class EntityMapping {
     /** Attributes whose value is in this entity's own rows, so that each change of them is a change of it. */
     boolean isOwn(String attribute) {
         Property property = attributes.get(attribute);
-        return property != null && !(property.getValue() instanceof OneToOne)
+        return property != null && !shown.contains(attribute) && !(property.getValue() instanceof OneToOne)
                 && !(property.getValue() instanceof Collection collection && collection.isInverse());
     }
 
@@ -153,9 +154,9 @@ final class EntityMapping {
                 && !attributes.get(attribute).isLazy();
     }
 
-    boolean isFormula(String attribute) {
-        Value value = attributes.get(attribute).getValue();
-        return value.getSelectables().stream().anyMatch(Formula.class::isInstance);
+    static boolean isFormula(Property attribute) {
+        return attribute.getValue() instanceof BasicValue
+                && attribute.getValue().getSelectables().stream().anyMatch(Formula.class::isInstance);
     }
 
     Column softDelete() {

@@ -21,7 +21,7 @@ final class Formulas {
         List<String> result = new ArrayList<>();
         for (EntityMapping entity : model.entities()) {
             for (Property property : entity.attributes.values()) {
-                if (entity.isFormula(property.getName())) {
+                if (EntityMapping.isFormula(property)) {
                     known.forEach((key, image) -> {
                         if (key.startsWith(entity.type.getRootClass().getEntityName() + " ")) {
                             compare(entity, property, image, tables, result);

@@ -8,7 +8,6 @@ import java.util.TreeSet;
 
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Component;
-import org.hibernate.mapping.Property;
 import org.hibernate.mapping.Value;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -16,8 +15,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** When two values of messages are the same, and what an image says together with an earlier one. */
 final class Json {
@@ -59,10 +56,18 @@ final class Json {
             return sameContent(collection, first, second);
         }
         if (mapping instanceof Component component && isObject(first) && isObject(second)) {
-            return component.getProperties().stream()
+            return isSameClass(component, first, second) && component.getProperties().stream()
                     .allMatch(part -> same(part.getValue(), first.get(part.getName()), second.get(part.getName())));
         }
         return same(first, second);
+    }
+
+    private static boolean isSameClass(Component component, JsonNode first, JsonNode second) {
+        if (!component.isPolymorphic()) {
+            return true;
+        }
+        String column = component.getDiscriminator().getSelectables().get(0).getText();
+        return same(first.get(column), second.get(column));
     }
 
     private static boolean sameContent(Collection collection, JsonNode first, JsonNode second) {
@@ -126,22 +131,5 @@ final class Json {
             names.add(each.next());
         }
         return names;
-    }
-
-    /** A collection in an embeddable that is absent is unchanged. */
-    static JsonNode merged(Value mapping, JsonNode known, JsonNode now) {
-        if (!(mapping instanceof Component component) || !isObject(known) || !isObject(now)) {
-            return now == null ? NullNode.getInstance() : now;
-        }
-        ObjectNode result = ((ObjectNode) now).deepCopy();
-        for (Property part : component.getProperties()) {
-            JsonNode before = known.get(part.getName());
-            if (before != null && part.getValue() instanceof Collection && !now.has(part.getName())) {
-                result.set(part.getName(), before);
-            } else if (before != null && now.has(part.getName())) {
-                result.set(part.getName(), merged(part.getValue(), before, now.get(part.getName())));
-            }
-        }
-        return result;
     }
 }

@@ -26,13 +26,14 @@ public final class Replica implements AutoCloseable {
     private final Map<String, SharedSessionContractImplementor> sessions = new HashMap<>();
     private final Map<String, Map<Integer, Message>> pending = new LinkedHashMap<>();
     private final Set<String> seen = new HashSet<>();
+    private final List<Message> last = new ArrayList<>();
 
     /** @param connection past the application's pool; for this copy alone */
     public Replica(Map<String, Mappings.Unit> units, Connection connection) throws SQLException {
         this.connection = connection;
         connection.setAutoCommit(false);
         model = new Model(units);
-        tables = new Tables(connection);
+        tables = new Tables(connection, model.parts());
         tables.create(model.tables(null));
         consumer = new Consumer(model, new Statements(connection, Tables.TARGET), this::session);
     }
@@ -52,6 +53,8 @@ public final class Replica implements AutoCloseable {
                 messages.add(message);
             }
         }
+        last.clear();
+        last.addAll(messages);
         Consumer.grouped(messages)
                 .forEach((id, group) -> pending.computeIfAbsent(id, each -> new HashMap<>()).putAll(group));
         try {
@@ -74,7 +77,8 @@ public final class Replica implements AutoCloseable {
         List<String> differences = tables.differences(model.tables(theme));
         differences.addAll(Formulas.differences(model, tables, consumer.known()));
         tables.commit();
-        assertThat(differences).as("differences between the tables and what the events say").isEmpty();
+        assertThat(differences).as("differences between the tables and what the events say, the last of which are %s", last)
+                .isEmpty();
     }
 
     /** Empties the tables, and forgets the rows, behind everybody's back. */

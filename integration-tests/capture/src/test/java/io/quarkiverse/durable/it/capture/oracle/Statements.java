@@ -55,13 +55,14 @@ final class Statements {
     }
 
     void insert(String table, Row values, WrapperOptions options) {
-        String marks = values.keySet().stream().map(column -> "?").collect(Collectors.joining(", "));
+        String marks = values.values().stream().map(Model.Cell::write).collect(Collectors.joining(", "));
         execute("insert into " + schema + "." + table + " (" + String.join(", ", values.keySet()) + ") values (" + marks + ")",
                 List.of(values), options);
     }
 
     int update(String table, Row values, Row key, WrapperOptions options) {
-        String set = values.keySet().stream().map(column -> column + " = ?").collect(Collectors.joining(", "));
+        String set = values.entrySet().stream().map(column -> column.getKey() + " = " + column.getValue().write())
+                .collect(Collectors.joining(", "));
         return execute("update " + schema + "." + table + " set " + set + where(key), List.of(values, key), options);
     }
 

@@ -9,6 +9,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The tables of the application, and an empty copy of each in another schema. */
@@ -16,11 +17,32 @@ final class Tables {
 
     static final String TARGET = "target";
 
+    /**
+     * What of a table is not compared.
+     *
+     * @param number a column that may have other values, or null
+     * @param deleted a column that says whether a row is deleted, or null
+     */
+    record Part(String number, String deleted) {
+
+        String condition() {
+            return deleted == null ? "" : " where not " + deleted;
+        }
+
+        boolean has(String column) {
+            return !column.equalsIgnoreCase(number);
+        }
+    }
+
+    private static final Part ALL = new Part(null, null);
+
     private final Connection connection;
+    private final Map<String, Part> parts;
     private final boolean postgres;
 
-    Tables(Connection connection) throws SQLException {
+    Tables(Connection connection, Map<String, Part> parts) throws SQLException {
         this.connection = connection;
+        this.parts = parts;
         this.postgres = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
     }
 
@@ -60,8 +82,9 @@ final class Tables {
     List<String> differences(Set<String> tables) {
         List<String> result = new ArrayList<>();
         for (String table : tables) {
-            List<String> here = rows(source() + "." + table);
-            List<String> there = rows(TARGET + "." + table);
+            Part part = parts.getOrDefault(table, ALL);
+            List<String> here = rows(source() + "." + table, part);
+            List<String> there = rows(TARGET + "." + table, part);
             List<String> missing = new ArrayList<>(here);
             there.forEach(missing::remove);
             here.forEach(there::remove);
@@ -71,16 +94,19 @@ final class Tables {
         return result;
     }
 
-    private List<String> rows(String table) {
+    private List<String> rows(String table, Part part) {
         try (Statement query = connection.createStatement();
-                ResultSet rows = query.executeQuery("select " + columns(table) + " from " + table)) {
+                ResultSet rows = query.executeQuery("select " + columns(table) + " from " + table + part.condition())) {
             List<String> result = new ArrayList<>();
             ResultSetMetaData columns = rows.getMetaData();
             while (rows.next()) {
                 StringBuilder row = new StringBuilder();
                 for (int i = 1; i <= columns.getColumnCount(); i++) {
-                    row.append(i == 1 ? "" : ", ").append(columns.getColumnLabel(i).toLowerCase(java.util.Locale.ROOT))
-                            .append('=').append(text(rows, columns, i));
+                    if (part.has(columns.getColumnLabel(i))) {
+                        row.append(row.isEmpty() ? "" : ", ")
+                                .append(columns.getColumnLabel(i).toLowerCase(java.util.Locale.ROOT))
+                                .append('=').append(text(rows, columns, i));
+                    }
                 }
                 result.add(row.toString());
             }

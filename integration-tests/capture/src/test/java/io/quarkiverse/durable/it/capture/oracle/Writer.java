@@ -7,6 +7,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.mapping.BasicValue;
 import org.hibernate.mapping.Collection;
 import org.hibernate.mapping.Column;
+import org.hibernate.mapping.Component;
 import org.hibernate.mapping.IndexedCollection;
 import org.hibernate.mapping.OneToMany;
 import org.hibernate.mapping.PersistentClass;
@@ -55,6 +56,10 @@ final class Writer {
     }
 
     private void add(Statements.Row row, EntityMapping.Part part, Value value, JsonNode json) {
+        if (value instanceof Component component && component.getAggregateColumn() != null) {
+            row.put(component.getAggregateColumn().getText(), model.document(json));
+            return;
+        }
         List<Model.Cell> cells = value.getSelectables().isEmpty() ? List.of() : model.cells(value, json, lookup);
         for (int i = 0; i < cells.size(); i++) {
             if (model.isFrom(part.table(), value, i)) {

@@ -1,0 +1,2 @@
+/** Users of the database who may do less than all. */
+package io.quarkiverse.durable.deployment.rights;

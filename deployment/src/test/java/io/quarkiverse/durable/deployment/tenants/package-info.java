@@ -1,0 +1,2 @@
+/** Applications whose tenants have a schema or a database of their own. */
+package io.quarkiverse.durable.deployment.tenants;
