@@ -182,17 +182,17 @@ public final class BulkCapture implements WriteCapture {
     }
 
     @Override
-    public Run begin(Connection raw, String sql, DurableTable table, Set<Cascade> cascades) throws SQLException {
+    public Run begin(Connection raw, String sql, List<DurableTable.Rows> rows, Set<Cascade> cascades) throws SQLException {
         if (!serving().transaction().isActive() || raw.getAutoCommit()) {
             throw new DurableException("DURABLE-0143",
                     "A statement writes to a durable table outside of a JTA transaction, or on a"
                             + " connection that was taken before the transaction began: " + sql
                             + ". Put it into a transaction, for example with @Transactional, and take the connection inside of it.");
         }
-        table.rows().forEach(rows -> writtenByStatement((MappedRows) rows));
+        rows.forEach(each -> writtenByStatement((MappedRows) each));
         for (Cascade cascade : cascades) {
             // who writes an entity that is deleted learns of it
-            cascade.rows().stream().map(MappedRows.class::cast).filter(rows -> !cascade.deletes() || !rows.isWhole())
+            cascade.rows().stream().map(MappedRows.class::cast).filter(each -> !cascade.deletes() || !each.isWhole())
                     .forEach(BulkCapture::writtenByStatement);
         }
         return new BulkRun(this, raw, sql, serving().spooling());

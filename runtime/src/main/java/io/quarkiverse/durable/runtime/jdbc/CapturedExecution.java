@@ -58,7 +58,8 @@ final class CapturedExecution {
         WriteCapture capture = connection.statements().capture();
         if (verdict instanceof SqlVerdict.Change change) {
             Set<Cascade> cascades = Cascade.reach(change.onward().cascades());
-            try (WriteCapture.Run run = capture.begin(connection.raw(), sql, change.table(), cascades)) {
+            List<DurableTable.Rows> own = change.onward().alone() ? List.of() : change.table().rows();
+            try (WriteCapture.Run run = capture.begin(connection.raw(), sql, own, cascades)) {
                 long known = ask(change, parameters, run);
                 if (known > 0 && !cascades.isEmpty()) {
                     new CascadedRows(connection.raw(), change, parameters, sql, run).find();
@@ -70,7 +71,7 @@ final class CapturedExecution {
             }
         }
         DurableTable table = ((SqlVerdict.Insert) verdict).table();
-        try (WriteCapture.Run run = capture.begin(connection.raw(), sql, table, Set.of())) {
+        try (WriteCapture.Run run = capture.begin(connection.raw(), sql, table.rows(), Set.of())) {
             return insert(on, work, run, table);
         }
     }

@@ -55,10 +55,10 @@ public interface WriteCapture {
     /**
      * Begins to capture one statement, on its own connection, inside of a transaction.
      *
-     * @param table that it writes to; none of its rows where what it does to them is reported
+     * @param rows that it writes to; none where what it does to them is reported
      * @param cascades what the database does because of it
      */
-    Run begin(Connection raw, String sql, DurableTable table, Set<Cascade> cascades) throws SQLException;
+    Run begin(Connection raw, String sql, List<DurableTable.Rows> rows, Set<Cascade> cascades) throws SQLException;
 
     /** Whether the database has a lock for updates that leave the key alone. */
     boolean noKeyUpdate();

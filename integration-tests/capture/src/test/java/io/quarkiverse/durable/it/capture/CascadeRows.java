@@ -130,6 +130,14 @@ final class CascadeRows extends Rows {
             node.parent = node;
             app.entities().persist(new Node("y", node));
         }, app -> app.entities().remove(app.entities().find(Node.class, "x")));
+        row("a row that refers to itself, added and deleted", app -> {
+            Node node = new Node("x", null);
+            app.entities().persist(node);
+            app.entities().flush();
+            node.parent = node;
+            app.entities().flush();
+            app.entities().remove(node);
+        });
         row("rows in a circle", CascadeRows::circle,
                 app -> app.entities().createNativeQuery("delete from Node where id = 'b'").executeUpdate());
         row("rows in a circle, changed and deleted", CascadeRows::circle, app -> {
