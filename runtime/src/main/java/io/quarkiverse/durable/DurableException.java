@@ -4,8 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a transaction could not be made durable, and so was rolled back, or why a call was refused. The message says what
- * happened,
- * where, and what to do; it begins with an id that the documentation lists.
+ * happened, where, and what to do; it begins with an id that the documentation lists.
  */
 public class DurableException extends RuntimeException {
 

@@ -18,10 +18,8 @@ public interface DurableLog {
 
     /**
      * Asks for the keys of the log's encryption again, now instead of after the interval in the configuration. If another key
-     * is
-     * active, records go to a new segment with it as soon as there is a file for one. Does nothing without encryption. Blocks
-     * as
-     * long as whoever gives the keys.
+     * is active, records go to a new segment with it as soon as there is a file for one. Does nothing without encryption.
+     * Blocks as long as whoever gives the keys.
      *
      * @throws DurableException DURABLE-0205 or DURABLE-0206: the keys cannot be had, or miss one that {@link Status#log()}
      *         needs; those from before are used on

@@ -2,8 +2,7 @@ package io.quarkiverse.durable.spi;
 
 /**
  * Told of each step of the commit protocol: for traces, metrics and tests. Make it a CDI bean. Called on the thread that does
- * the step, which
- * waits for it. An exception thrown before the database's commit rolls the transaction back.
+ * the step, which waits for it. An exception thrown before the database's commit rolls the transaction back.
  */
 public interface ProtocolListener {
 

@@ -64,8 +64,7 @@ public interface Wal extends AutoCloseable {
 
     /**
      * Makes the next LSN at least {@code floor + 1}. The jump starts a new segment, which records it. Does nothing when the
-     * next
-     * LSN is there already. To be called before the first append.
+     * next LSN is there already. To be called before the first append.
      */
     void raiseFloor(Lsn floor);
 
@@ -135,9 +134,8 @@ public interface Wal extends AutoCloseable {
 
     /**
      * Keeps bytes with the log under a name, in place of those that are there: for what explains its records. They belong to
-     * the
-     * directory and not to its records, as a {@linkplain #note note} does, and are not encrypted. Durable on return. For what
-     * is rare: each call writes and syncs a file.
+     * the directory and not to its records, as a {@linkplain #note note} does, and are not encrypted. Durable on return. For
+     * what is rare: each call writes and syncs a file.
      *
      * @param name 1 to {@value #ATTACHMENT_NAME_MAX} characters: a to z, 0 to 9, hyphen
      * @param content from position to limit, at most {@value #ATTACHMENT_BYTES_MAX} bytes
@@ -183,9 +181,8 @@ public interface Wal extends AutoCloseable {
 
         /**
          * Calls {@code then} with null when durable, or the failure: at once, or on the thread that writes, which may be that
-         * of
-         * another appender. Nothing is written until it returns, so it must not block, append or wait for a ticket. What it
-         * throws goes to that thread's handler of uncaught exceptions.
+         * of another appender. Nothing is written until it returns, so it must not block, append or wait for a ticket. What
+         * it throws goes to that thread's handler of uncaught exceptions.
          */
         void whenDone(java.util.function.Consumer<@Nullable WalException> then);
 

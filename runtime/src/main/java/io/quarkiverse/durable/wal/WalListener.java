@@ -5,9 +5,8 @@ import java.util.Set;
 
 /**
  * Told of everything that happens to a log: for log messages, metrics and tests, which wait for these calls instead of
- * sleeping.
- * Calls come on the thread that does the work, which may be an appender's, and must not block, append or wait for a ticket. An
- * exception thrown by a listener counts as a failure of the step.
+ * sleeping. Calls come on the thread that does the work, which may be an appender's, and must not block, append or wait for a
+ * ticket. An exception thrown by a listener counts as a failure of the step.
  */
 public interface WalListener {
 

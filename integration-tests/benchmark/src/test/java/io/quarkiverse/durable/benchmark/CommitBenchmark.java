@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.durable.servers.PostgresServer;
 
 /**
- * Starts PostgreSQL and, for each commit mode, the packaged application, each as a process of its own; tells them in turn what
- * to
- * measure, and reports.
+ * Starts PostgreSQL and, for each commit mode, the packaged application, each as a process of its own; tells them in turn
+ * what to measure, and reports.
  */
 final class CommitBenchmark {
 

@@ -42,8 +42,7 @@ record Comparison(List<RoundResult> results) {
 
     /**
      * The median over the rounds of the ratio within a round, so that each figure is compared with one that was measured
-     * moments
-     * before or after.
+     * moments before or after.
      */
     double ratio(int threads, Variant variant, Variant base, ToDoubleFunction<RoundResult> figure) {
         List<Double> ratios = new ArrayList<>();

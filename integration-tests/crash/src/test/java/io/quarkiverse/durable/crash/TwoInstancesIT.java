@@ -20,8 +20,7 @@ import io.quarkiverse.durable.servers.comparison.Received;
 
 /**
  * Two processes on one PostgreSQL, with a log each, which write the same rows, as often as {@code -Dcrash.updates} says;
- * profile
- * {@code soak} is 10,000 times.
+ * profile {@code soak} is 10,000 times.
  */
 @Tag("process")
 class TwoInstancesIT {

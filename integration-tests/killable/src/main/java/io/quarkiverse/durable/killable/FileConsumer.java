@@ -9,8 +9,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Each message is a line of a file, on the disk before it is acknowledged; those that wait share one sync. Each run of the
- * process
- * begins with a line {@code #}, so that a line which a kill tore in two can be told from the next.
+ * process begins with a line {@code #}, so that a line which a kill tore in two can be told from the next.
  */
 public abstract class FileConsumer extends Consumer {
 

@@ -8,8 +8,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /**
  * PostgreSQL in a container. This class, and with it Testcontainers, is loaded only after a Docker engine answered. A plain
- * container:
- * the module for PostgreSQL would register a JDBC driver in every test.
+ * container: the module for PostgreSQL would register a JDBC driver in every test.
  */
 final class ContainerPostgres implements PostgresServer {
 

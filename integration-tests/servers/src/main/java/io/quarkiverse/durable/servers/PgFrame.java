@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One message of PostgreSQL's protocol, version 3: a type byte, a length that counts itself, a body. The first message of a
- * client has no
- * type; {@link #UNTYPED} stands for it.
+ * client has no type; {@link #UNTYPED} stands for it.
  */
 record PgFrame(char type, byte[] body) {
 

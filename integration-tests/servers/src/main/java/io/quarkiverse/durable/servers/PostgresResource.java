@@ -8,8 +8,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 
 /**
  * Points a Quarkus test at the shared PostgreSQL. Arguments: {@code database}, the prefix of a fresh database's name (without
- * it,
- * the server's own); {@code datasource}, the name of the datasource (without it, the default one).
+ * it, the server's own); {@code datasource}, the name of the datasource (without it, the default one).
  */
 public class PostgresResource implements QuarkusTestResourceLifecycleManager {
 

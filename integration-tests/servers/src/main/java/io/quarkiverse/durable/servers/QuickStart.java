@@ -8,8 +8,7 @@ import java.util.function.Consumer;
 
 /**
  * Starts applications that are killed and started again all the time: little is compiled, and their classes come from an
- * archive
- * beside the application, so they need not be read and verified anew.
+ * archive beside the application, so they need not be read and verified anew.
  */
 public final class QuickStart {
 

@@ -11,9 +11,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a server's processes and data do not outlive this JVM, even when it is killed: a shell reads the process ids
- * from
- * its standard input, and at the end of the input kills the last ones named and deletes the folder.
+ * Sees to it that a server's processes and data do not outlive this JVM, even when it is killed: a shell reads the process
+ * ids from its standard input, and at the end of the input kills the last ones named and deletes the folder.
  */
 final class Reaper implements AutoCloseable {
 

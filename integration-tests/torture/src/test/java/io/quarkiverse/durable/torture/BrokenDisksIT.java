@@ -20,9 +20,8 @@ import io.quarkiverse.durable.servers.PostgresServer;
 import io.quarkiverse.durable.torture.oracle.Findings;
 
 /**
- * What the torture does with {@code -Dtorture.power=true}, once each and at a chosen moment; and the oracle sees it when log or
- * database
- * do not sync.
+ * What the torture does with {@code -Dtorture.power=true}, once each and at a chosen moment; and the oracle sees it when log
+ * or database do not sync.
  */
 @Tag("process")
 @EnabledIfSystemProperty(named = "torture.power", matches = "true", disabledReason = "needs Linux, root and -Dtorture.power=true")

@@ -22,8 +22,7 @@ import io.quarkiverse.durable.torture.oracle.Findings;
 
 /**
  * The test of the torture's judgement in the large: when a rule of the protocol is taken out of the real application, the
- * oracle
- * sees it; and the same faults do nothing to the protocol as it is.
+ * oracle sees it; and the same faults do nothing to the protocol as it is.
  */
 @Tag("process")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

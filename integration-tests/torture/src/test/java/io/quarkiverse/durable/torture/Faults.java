@@ -40,8 +40,7 @@ final class Faults {
 
     /**
      * Returns what really happened, which is a plain kill where a step was not reached; null if there was nobody to hit.
-     * Whether
-     * a recovery reached its step, the instance knows when that process has ended.
+     * Whether a recovery reached its step, the instance knows when that process has ended.
      */
     Fault.@Nullable Kind strike(Fault fault) throws InterruptedException {
         endAbsence(stage.instance(1));

@@ -16,8 +16,7 @@ import io.quarkiverse.durable.servers.FaultyProxy;
 
 /**
  * One installation of the application: its log directory and its way to the database. A thread starts its process again
- * whenever
- * it is gone, as an operator would.
+ * whenever it is gone, as an operator would.
  */
 final class Instance implements AutoCloseable {
 

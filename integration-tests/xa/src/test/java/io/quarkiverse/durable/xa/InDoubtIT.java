@@ -18,8 +18,7 @@ import io.quarkiverse.durable.servers.App;
 
 /**
  * Nobody ends the branches that a kill left prepared, until somebody does: the transaction manager after another start, or a
- * person,
- * who may end them differently.
+ * person, who may end them differently.
  */
 @Tag("process")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

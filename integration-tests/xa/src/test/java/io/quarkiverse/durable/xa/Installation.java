@@ -29,8 +29,7 @@ import io.quarkiverse.durable.servers.comparison.Received;
 
 /**
  * One installation of the application: its databases, its log, the transaction manager's log, its consumer's file. Everything
- * but
- * the process survives a kill.
+ * but the process survives a kill.
  */
 final class Installation implements AutoCloseable {
 

@@ -14,8 +14,7 @@ import io.quarkiverse.durable.servers.App;
 
 /**
  * SIGKILL in each window between two databases, and the transaction manager's own recovery afterwards: it and ours end in the
- * same
- * answer. One installation is killed at one after the other.
+ * same answer. One installation is killed at one after the other.
  */
 @Tag("process")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -10,9 +10,8 @@ import io.quarkiverse.durable.servers.FaultyProxy;
 
 /**
  * A datasource with XA and one without in one transaction. The one without commits last, so that a kill may leave it behind;
- * where
- * the transaction manager is told to (the optimisation of the last resource), it commits first, and a kill may leave the others
- * behind. Each database is published as it is.
+ * where the transaction manager is told to (the optimisation of the last resource), it commits first, and a kill may leave
+ * the others behind. Each database is published as it is.
  */
 @Tag("process")
 class LastResourceKillsIT {

@@ -20,9 +20,7 @@ import io.quarkiverse.durable.servers.App;
 
 /**
  * SIGKILL of the application, alone and with the server, at random moments of transfers between the databases, from
- * {@code -Dxa.seed} as often
- * as
- * {@code -Dxa.kills} says.
+ * {@code -Dxa.seed} as often as {@code -Dxa.kills} says.
  */
 @Tag("process")
 class RandomKillsIT {

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads images of many entities at once, as the database has them now, on a given connection and in whatever transaction that
- * is
- * in. Neither caches nor the sessions of the application are asked.
+ * is in. Neither caches nor the sessions of the application are asked.
  */
 final class ImageReader implements AutoCloseable {
 

@@ -11,8 +11,7 @@ import org.hibernate.persister.entity.EntityPersister;
 
 /**
  * Locks rows of entities, in the table that all of their classes share, whatever their version is. By SQL: Hibernate's own
- * locks
- * ask for a version, join what cannot be locked, and want a transaction of their session.
+ * locks ask for a version, join what cannot be locked, and want a transaction of their session.
  */
 final class RowLock {
 

@@ -12,8 +12,7 @@ public interface CaptureConfig {
 
     /**
      * What a transaction keeps of its changes in memory, by estimate. When there is more, it goes to the log in chunks while
-     * the
-     * transaction runs. At least 1 KiB; half of `quarkus.durable.log.max-record-size` is enough at most.
+     * the transaction runs. At least 1 KiB; half of `quarkus.durable.log.max-record-size` is enough at most.
      */
     @WithDefault("4M")
     MemorySize bufferSize();

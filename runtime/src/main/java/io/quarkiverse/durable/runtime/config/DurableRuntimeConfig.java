@@ -66,11 +66,9 @@ public interface DurableRuntimeConfig {
 
     /**
      * What to do when the log is new and the database knows the logs of others. They are those of other instances, or one is
-     * the log
-     * that this instance had before its directory was lost, with events that may not have been published. `warn` names them in
-     * a
-     * warning; `refuse` ends the start, for a fixed set of instances with directories that last; `accept` says nothing. The
-     * default is `warn`; in dev mode and in tests it is `accept`.
+     * the log that this instance had before its directory was lost, with events that may not have been published. `warn`
+     * names them in a warning; `refuse` ends the start, for a fixed set of instances with directories that last; `accept`
+     * says nothing. The default is `warn`; in dev mode and in tests it is `accept`.
      */
     Optional<NewLog> newLog();
 
@@ -266,8 +264,7 @@ public interface DurableRuntimeConfig {
 
         /**
          * The segments together never take more than this, but for one more segment that a start may need for what was in
-         * doubt.
-         * When it is reached, commits of durable entities fail until sinks acknowledge. No limit if it is not set.
+         * doubt. When it is reached, commits of durable entities fail until sinks acknowledge. No limit if it is not set.
          */
         Optional<MemorySize> diskBudget();
 
@@ -363,8 +360,7 @@ public interface DurableRuntimeConfig {
 
         /**
          * Name under which a credentials provider is asked for keys. What it returns under a number is the key with this id,
-         * and
-         * `active` names the active one.
+         * and `active` names the active one.
          */
         Optional<String> credentialsProvider();
 
@@ -381,8 +377,7 @@ public interface DurableRuntimeConfig {
 
         /**
          * Whether segments that are not encrypted are read. Needed to switch encryption on for a log with a past, until they
-         * are
-         * released.
+         * are released.
          */
         @WithDefault("false")
         boolean acceptPlaintext();

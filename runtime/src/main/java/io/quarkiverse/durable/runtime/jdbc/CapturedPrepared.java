@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A prepared statement whose writes are captured. Of a batch each entry is executed by itself, so that its rows can be asked
- * for;
- * an INSERT has no rows to ask for and remains a batch.
+ * for; an INSERT has no rows to ask for and remains a batch.
  */
 final class CapturedPrepared extends Delegation<PreparedStatement> {
 

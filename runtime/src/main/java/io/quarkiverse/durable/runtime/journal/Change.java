@@ -9,8 +9,7 @@ import io.quarkiverse.durable.Operation;
 
 /**
  * One change or explicit event as it stands in a transaction record. Values are null, Boolean, Integer, Long, BigInteger,
- * Float, Double,
- * BigDecimal, String, byte[], List and Map with text keys.
+ * Float, Double, BigDecimal, String, byte[], List and Map with text keys.
  *
  * @param participant the database that it is of, as index into the participants of the record: it happened if that committed
  * @param partitionKey what keeps its event in order with others; the key, unless the entity chooses another

@@ -14,9 +14,7 @@ import io.quarkiverse.durable.wal.WalRecord;
 
 /**
  * The changes of one transaction in their order, in bounded pieces: those in chunks are read from the log again, then come
- * those
- * of
- * its record. Used by one thread at a time; {@link #close()} may come from any.
+ * those of its record. Used by one thread at a time; {@link #close()} may come from any.
  */
 final class ChangeStream implements AutoCloseable {
 

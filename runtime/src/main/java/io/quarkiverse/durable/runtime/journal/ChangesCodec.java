@@ -14,9 +14,8 @@ import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.quarkiverse.durable.Operation;
 
 /**
- * The changes of one record, in the form that {@link JournalCodec} describes. What the changes of a type have in common, names
- * of
- * properties above all, stands once in the record, as a shape; so a record can be read by itself.
+ * The changes of one record, in the form that {@link JournalCodec} describes. What the changes of a type have in common,
+ * names of properties above all, stands once in the record, as a shape; so a record can be read by itself.
  *
  * <pre>
  * changes  [[shape, …], [change, …]]

@@ -4,8 +4,7 @@ import java.time.Duration;
 
 /**
  * When a transaction is large, and what becomes of it. Sizes are estimates of what changes take in memory, which is more than
- * they
- * take in the log.
+ * they take in the log.
  *
  * @param bufferBytes what a transaction keeps in memory; when there is more it goes to the log in chunks
  * @param chunkBytes size of a chunk

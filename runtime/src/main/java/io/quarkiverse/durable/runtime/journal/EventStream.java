@@ -12,8 +12,7 @@ import io.quarkiverse.durable.wal.WalRecord;
 
 /**
  * The events of a transaction for one channel, of those of its databases that committed: at once, or, if it is large, in
- * bounded
- * parts. Used by one thread at a time; {@link #close()} may come from any.
+ * bounded parts. Used by one thread at a time; {@link #close()} may come from any.
  */
 final class EventStream implements AutoCloseable {
 

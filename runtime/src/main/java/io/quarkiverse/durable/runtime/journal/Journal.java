@@ -126,9 +126,8 @@ public final class Journal implements PublicationLog {
     }
 
     /**
-     * Releases chunks that are not needed any more, and those of transactions that go on for too long, which are void from now
-     * on.
-     * To be called now and then.
+     * Releases chunks that are not needed any more, and those of transactions that go on for too long, which are void from
+     * now on. To be called now and then.
      *
      * @return LSNs of the first chunks of those that went on for too long
      */
@@ -279,11 +278,8 @@ public final class Journal implements PublicationLog {
 
     /**
      * Moves the cursor below every transaction that has no outcome or none that is durable: an outcome that a crash took with
-     * it has to be
-     * found out again, so its transaction must still be found. And below every chunk that may be needed, so that a restart
-     * finds
-     * the
-     * record that names it.
+     * it has to be found out again, so its transaction must still be found. And below every chunk that may be needed, so that
+     * a restart finds the record that names it.
      */
     @GuardedBy("lock")
     private void advance() {

@@ -27,10 +27,8 @@ final class PairingFeed implements CommittedFeed {
      * A head that waits too long is passed: if it has events for the channel, their keys are reported in its place, and it is
      * asked after whenever somebody asks us; if not, its outcome does not matter here. As many as the window holds can be in
      * that state. A large transaction with more events for the channel than the window of the sink holds is not passed: with
-     * its
-     * keys in the window nobody else would have room. If the window is full and its head may not be passed, we wait until the
-     * journal says that its outcome was
-     * appended and search for it.
+     * its keys in the window nobody else would have room. If the window is full and its head may not be passed, we wait until
+     * the journal says that its outcome was appended and search for it.
      */
     static final int WAITING_MAX = 4096;
     static final long WAITING_BYTES_MAX = 8 << 20;

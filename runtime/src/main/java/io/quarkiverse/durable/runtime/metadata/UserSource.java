@@ -14,8 +14,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 
 /**
  * The user, unless anonymous, as far as known: nobody is authenticated during a commit, which could take long, use the
- * database,
- * or answer the request. A bean only where there is security.
+ * database, or answer the request. A bean only where there is security.
  */
 @Singleton
 public class UserSource implements BuiltIn {

@@ -37,10 +37,8 @@ import io.quarkiverse.durable.wal.Wal;
  * </pre>
  *
  * Each is durable before the next. A crash before the note leaves some of the records in the log, and the next start appends
- * all
- * of them again: events with the ids that they had. Until the end the slots keep theirs, so that a third instance can adopt
- * both
- * logs if we are lost as well.
+ * all of them again: events with the ids that they had. Until the end the slots keep theirs, so that a third instance can
+ * adopt both logs if we are lost as well.
  */
 public final class Adoption {
 

@@ -28,8 +28,7 @@ import io.quarkiverse.durable.wal.Wal;
 
 /**
  * Start-up on one datasource: take over the slots, raise the log's floor, give every open transaction its outcome. Running it
- * again
- * after it failed half-way, or after it succeeded, ends in the same state.
+ * again after it failed half-way, or after it succeeded, ends in the same state.
  */
 public final class Recovery {
 

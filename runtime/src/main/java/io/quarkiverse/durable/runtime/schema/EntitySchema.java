@@ -61,9 +61,8 @@ public record EntitySchema(String type, String entity, String table, List<String
     }
 
     /**
-     * The same for schemas that differ in nothing, or only in the name of the entity, and for no others: 16 hexadecimal digits
-     * of
-     * a SHA-256.
+     * The same for schemas that differ in nothing, or only in the name of the entity, and for no others: 16 hexadecimal
+     * digits of a SHA-256.
      */
     public String id() {
         try {

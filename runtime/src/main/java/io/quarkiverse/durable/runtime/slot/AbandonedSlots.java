@@ -48,9 +48,8 @@ public final class AbandonedSlots {
 
     /**
      * Claims the rows for {@code adopter} and fences their owner, should it live on: every row gets a new epoch, which waits
-     * for
-     * whoever holds one (rules R2 and R8). Changes nothing if they are claimed already: by the caller, or by another instance
-     * that is not gone as well.
+     * for whoever holds one (rules R2 and R8). Changes nothing if they are claimed already: by the caller, or by another
+     * instance that is not gone as well.
      *
      * @param gone logs whose claims do not count
      * @param next the epoch from now on, one that nobody ever had or will have

@@ -171,10 +171,9 @@ public final class SlotTable {
     }
 
     /**
-     * Fences every other process that uses this log, and reads all its rows. Rows that {@code expected} names and that are not
-     * there
-     * are created first, so that an uncommitted insert of them is waited for (rule R2). When this returns no transaction of an
-     * earlier process can commit any more (rule R8).
+     * Fences every other process that uses this log, and reads all its rows. Rows that {@code expected} names and that are
+     * not there are created first, so that an uncommitted insert of them is waited for (rule R2). When this returns no
+     * transaction of an earlier process can commit any more (rule R8).
      *
      * @param expected slots of transactions without an outcome
      * @param next the epoch from now on, above 0; one that nobody ever had or will have

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Texts, each once however often it is added. As long as they fit into memory they are in the order in which they came. When
- * they do
- * not, they go to the file in sorted runs, and come back sorted: runs are merged when there are {@value #RUNS_MAX} of one size.
+ * they do not, they go to the file in sorted runs, and come back sorted: runs are merged when there are {@value #RUNS_MAX} of
+ * one size.
  */
 public final class DistinctTexts implements Iterable<String> {
 

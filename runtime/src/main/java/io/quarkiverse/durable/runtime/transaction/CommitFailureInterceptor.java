@@ -11,8 +11,7 @@ import io.quarkiverse.durable.DurableException;
 
 /**
  * Around the interceptor that commits: a commit that failed because of us reaches the caller as the exception that says why,
- * and
- * not as the third cause of a wrapper.
+ * and not as the third cause of a wrapper.
  */
 @TellsWhyNotDurable
 @Interceptor

@@ -45,8 +45,7 @@ final class DurableTransaction implements Synchronization, Attempt.Owner {
 
     /**
      * Adds a change that was written to {@code to}; null for an explicit event. What memory has no room for goes to the log,
-     * for
-     * which it may wait.
+     * for which it may wait.
      */
     synchronized void add(@Nullable String to, Change change) {
         if (passage.get() != Passage.CAPTURING) {

@@ -6,11 +6,9 @@ import java.util.Collection;
 import io.quarkiverse.durable.runtime.journal.Change;
 
 /**
- * Rows and keys of explicit events, those for which publication keeps an order: a set of 64-bit fingerprints, so that a million
- * of
- * them take some MiB. It may say of a row that is not in it that it is, once in many millions of millions. Not thread-safe
- * while
- * rows are added.
+ * Rows and keys of explicit events, those for which publication keeps an order: a set of 64-bit fingerprints, so that a
+ * million of them take some MiB. It may say of a row that is not in it that it is, once in many millions of millions. Not
+ * thread-safe while rows are added.
  */
 final class Rows {
 

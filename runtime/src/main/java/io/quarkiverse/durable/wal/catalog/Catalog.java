@@ -41,8 +41,7 @@ public final class Catalog {
 
     /**
      * One release or preparation at a time. Taken before the monitor, which is free while files are renamed and deleted, so
-     * that
-     * the writer does not wait for it.
+     * that the writer does not wait for it.
      */
     private final ReentrantLock releasing = new ReentrantLock();
     @GuardedBy("releasing")

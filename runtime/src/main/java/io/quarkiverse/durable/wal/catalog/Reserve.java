@@ -151,8 +151,7 @@ public final class Reserve {
 
     /**
      * Another round of releases begins. To zero a new file costs as much as writing a segment, so what a round needs is kept
-     * for
-     * the next; what no round needed lately is given back.
+     * for the next; what no round needed lately is given back.
      *
      * @return a file to delete, or null
      */

@@ -20,8 +20,7 @@ import io.quarkiverse.durable.wal.storage.StorageFile;
 
 /**
  * The file {@code cursors}: two copies of the table, written in turn and in place, so that a crash damages at most the copy
- * that
- * was being written. A save is one write; to replace the file takes three syncs.
+ * that was being written. A save is one write; to replace the file takes three syncs.
  */
 public final class CursorFile {
 

@@ -16,8 +16,7 @@ import io.quarkiverse.durable.wal.segment.Unwritten;
 
 /**
  * One append, from its LSN to its outcome. Nothing else is allocated for it, unless several wait for the same one:
- * {@code waiting}
- * is null, the one thread or callback that waits, a {@link Several}, or {@link #DONE}.
+ * {@code waiting} is null, the one thread or callback that waits, a {@link Several}, or {@link #DONE}.
  */
 final class PendingAppend implements Wal.Ticket, Unwritten {
 

@@ -6,9 +6,8 @@ import java.nio.ByteBuffer;
 
 /**
  * An open file. Not promised: that a write is atomic, or that writes reach the disk in order before {@link #force()}. After a
- * failed write or force, what the disk holds is unknown, and a later force that succeeds says nothing about it. Interrupts have
- * no
- * effect and are kept.
+ * failed write or force, what the disk holds is unknown, and a later force that succeeds says nothing about it. Interrupts
+ * have no effect and are kept.
  */
 public interface StorageFile extends Closeable {
 

@@ -32,10 +32,8 @@ import io.quarkiverse.durable.wal.testing.SimulatedStorage;
 
 /**
  * Transactions large and small, several at a time, on a simulated disk whose machine crashes at any call: every committed one
- * is
- * published, all of it, in order, and nothing of any other. Small segments are released all the time, so a chunk that is not
- * kept
- * is missed. {@code -Dchunks.seeds=…} sets how many seeds, {@code -Dchunks.seed=…} repeats one.
+ * is published, all of it, in order, and nothing of any other. Small segments are released all the time, so a chunk that is
+ * not kept is missed. {@code -Dchunks.seeds=…} sets how many seeds, {@code -Dchunks.seed=…} repeats one.
  */
 class LargeTransactionCrashTest {
 

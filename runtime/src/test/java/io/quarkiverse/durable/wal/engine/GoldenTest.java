@@ -36,9 +36,8 @@ import io.quarkiverse.durable.wal.testing.Keys;
 import io.quarkiverse.durable.wal.testing.StrictListener;
 
 /**
- * Directories of format version 1 as they were written once, by {@link GoldenWriter}: they must be readable for ever, and they
- * are
- * what the page says.
+ * Directories of format version 1 as they were written once, by {@link GoldenWriter}: they must be readable for ever, and
+ * they are what the page says.
  */
 class GoldenTest {
 

@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Takes the power from mounted file systems: what is not on their devices gets there no more, and whoever writes or syncs gets
- * an error.
- * Needs a C compiler.
+ * Takes the power from mounted file systems: what is not on their devices gets there no more, and whoever writes or syncs
+ * gets an error. Needs a C compiler.
  */
 public final class PowerSwitch {
 

@@ -154,8 +154,9 @@ public class CaptureLoad {
 
     private void clear() throws SQLException {
         try (Connection connection = source.getConnection(); Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE plainarticle, plainarticle_tags, durablearticle, durablearticle_tags, unversionedarticle,"
-                    + " unversionedarticle_tags, auditedarticle, auditedarticle_tags, auditedarticle_aud, auditedarticle_tags_aud");
+            statement.execute(
+                    "TRUNCATE plainarticle, plainarticle_tags, durablearticle, durablearticle_tags, unversionedarticle,"
+                            + " unversionedarticle_tags, auditedarticle, auditedarticle_tags, auditedarticle_aud, auditedarticle_tags_aud");
             statement.execute("CHECKPOINT");
         }
     }

@@ -17,8 +17,8 @@ import jdk.jfr.consumer.RecordingFile;
 
 /**
  * Who allocates what, by JFR: each time a thread needs a new allocation buffer, what it needed it for is counted. With the
- * small
- * buffers of {@link #JVM_ARGUMENTS} that is often enough to be fair. Shares, not exact numbers: those has {@link Allocation}.
+ * small buffers of {@link #JVM_ARGUMENTS} that is often enough to be fair. Shares, not exact numbers: those has
+ * {@link Allocation}.
  */
 final class AllocationProfile implements ClosedLoop.Window {
 

@@ -45,8 +45,7 @@ public class ReceivedEvents extends FileConsumer {
 
     /**
      * Of these there are very many. In place of the message: position in the transaction, number of its events, key; of one
-     * that
-     * was there before, the operation and the amount before and after as well.
+     * that was there before, the operation and the amount before and after as well.
      */
     @Incoming("Item")
     CompletionStage<Void> item(Message<String> message) throws IOException {

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 import io.quarkiverse.durable.killable.Consumer;
 
 /**
- * The consumer: a message goes to another process, which outlives this one, and is acknowledged when that has answered: a line
- * for
- * each, an empty line, and one byte comes back.
+ * The consumer: a message goes to another process, which outlives this one, and is acknowledged when that has answered: a
+ * line for each, an empty line, and one byte comes back.
  */
 @Singleton
 public class Recording extends Consumer {

@@ -12,10 +12,8 @@ import io.quarkiverse.durable.killable.Fuse;
 
 /**
  * An XA resource that has nothing to commit. It is prepared and committed in the order in which it was enlisted, and reaches
- * the
- * steps {@code resource.prepare}, {@code resource.commit} and {@code resource.rollback} of the fuse there. The transaction
- * manager
- * writes it to its log; what comes back from there after a restart agrees to everything.
+ * the steps {@code resource.prepare}, {@code resource.commit} and {@code resource.rollback} of the fuse there. The
+ * transaction manager writes it to its log; what comes back from there after a restart agrees to everything.
  */
 final class StopResource implements XAResource, Serializable {
 

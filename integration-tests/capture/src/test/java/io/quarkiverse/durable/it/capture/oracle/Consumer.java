@@ -53,8 +53,7 @@ final class Consumer {
 
     /**
      * From now on transactions may set savepoints, and so have several messages of one row; and statements may insert into
-     * tables
-     * of collections, of which then nobody knows what was there before.
+     * tables of collections, of which then nobody knows what was there before.
      */
     void expectStatements() {
         statements = true;
