@@ -52,6 +52,19 @@ public interface Wal extends AutoCloseable {
      */
     Ticket append(int type, ByteBuffer payload);
 
+    /** Payload of a record that {@link #append(int, ByteBuffer, int)} keeps room for, in bytes. */
+    int SMALL_RECORD_BYTES = 512;
+
+    /**
+     * As {@link #append(int, ByteBuffer)}, but only where there is also room for small records that have to follow, and
+     * without which the log could not be released again: they find it even when the budget is used up and the disk is full.
+     *
+     * @param following how many records of up to {@link #SMALL_RECORD_BYTES} bytes, appended without this method, are to find
+     *        room after it, those included that earlier calls named and that are still to come. At least 0; what one segment
+     *        cannot hold beside this record is not kept for them
+     */
+    Ticket append(int type, ByteBuffer payload, int following);
+
     /**
      * Appends a record and waits until it and everything before it is durable. Cheaper than {@link #append} and
      * {@link Ticket#await()} where there is nothing to do in between: nobody is woken to write what this thread can write.

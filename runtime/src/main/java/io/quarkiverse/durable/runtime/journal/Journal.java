@@ -49,6 +49,9 @@ public final class Journal implements PublicationLog {
 
     @GuardedBy("lock")
     private final NavigableMap<Lsn, OpenTransaction> open = new TreeMap<>();
+    /** Outcomes that these lack, for which there must always be room: without them nothing is released. */
+    @GuardedBy("lock")
+    private int undecided;
     /** Transactions whose last outcome was appended and was not durable when we looked last; LSNs of the outcomes. */
     @GuardedBy("lock")
     private final NavigableMap<Lsn, Lsn> settling = new TreeMap<>();
@@ -95,7 +98,7 @@ public final class Journal implements PublicationLog {
             if (writer.ended || writer.first != 0 && !chunkHolds.isRunning(writer.first)) {
                 throw chunksAreVoid();
             }
-            Wal.Ticket ticket = wal.append(RecordType.CHUNK, chunk);
+            Wal.Ticket ticket = wal.append(RecordType.CHUNK, chunk, undecided + 1);
             if (writer.first == 0) {
                 writer.first = ticket.lsn().value();
                 chunkHolds.begun(ticket.lsn(), System.nanoTime());
@@ -189,11 +192,12 @@ public final class Journal implements PublicationLog {
             if (chunks != null && !chunkHolds.isRunning(chunks.first())) {
                 throw chunksAreVoid();
             }
-            Wal.Ticket ticket = wal.append(RecordType.TRANSACTION, transaction.payload());
+            int outcomes = transaction.transaction().participants().size();
+            Wal.Ticket ticket = wal.append(RecordType.TRANSACTION, transaction.payload(), undecided + outcomes);
             if (chunks != null) {
                 chunkHolds.recorded(chunks.first(), ticket.lsn());
             }
-            open.put(ticket.lsn(), OpenTransaction.of(ticket.lsn(), transaction.transaction()));
+            isOpen(OpenTransaction.of(ticket.lsn(), transaction.transaction()));
             return ticket;
         } finally {
             lock.unlock();
@@ -268,12 +272,21 @@ public final class Journal implements PublicationLog {
         Lsn transaction = Lsn.of(outcome.transaction());
         OpenTransaction was = open.get(transaction);
         OpenTransaction is = was == null ? null : was.without(outcome.datasource());
+        if (was != null && is != null) {
+            undecided -= was.undecided().size() - is.undecided().size();
+        }
         if (is == null || is.undecided().isEmpty()) {
             open.remove(transaction);
             return true;
         }
         open.put(transaction, is);
         return false;
+    }
+
+    @GuardedBy("lock")
+    private void isOpen(OpenTransaction transaction) {
+        open.put(Lsn.of(transaction.id()), transaction);
+        undecided += transaction.undecided().size();
     }
 
     /**
@@ -344,7 +357,7 @@ public final class Journal implements PublicationLog {
         try {
             if (record.type() == RecordType.TRANSACTION) {
                 TransactionRecord transaction = Decoded.of(record, codec::decodeTransaction);
-                open.put(record.lsn(), OpenTransaction.of(record.lsn(), transaction));
+                isOpen(OpenTransaction.of(record.lsn(), transaction));
                 if (transaction.chunks() != null) {
                     chunkHolds.recorded(transaction.chunks().first(), record.lsn());
                 }

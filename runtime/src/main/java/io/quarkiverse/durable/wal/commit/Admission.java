@@ -91,12 +91,13 @@ final class Admission {
 
     // ---- appenders
 
-    PendingAppend append(CommitLoop loop, int type, int flags, ByteBuffer payload) {
+    PendingAppend append(CommitLoop loop, int type, int flags, ByteBuffer payload, int following) {
         long needed = sizes.worst(payload.remaining());
+        long left = sizes.left(needed, following);
         long now = clockMillis.getAsLong();
         enter();
         try {
-            admit(needed);
+            admit(needed + left);
             PendingAppend pending = new PendingAppend(loop, type, flags, last.next(), now, payload);
             // nothing fails from here on: a number that was taken and not queued would be a gap in the log
             queue.add(pending);

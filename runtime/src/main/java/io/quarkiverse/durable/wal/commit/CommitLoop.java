@@ -76,9 +76,12 @@ public final class CommitLoop {
 
     // ---- appenders
 
-    /** @param payload as it is to be stored, but for encryption, with what the frame's {@code flags} say of it */
-    public Wal.Ticket append(int type, int flags, ByteBuffer payload) {
-        PendingAppend pending = queue(type, flags, payload);
+    /**
+     * @param payload as it is to be stored, but for encryption, with what the frame's {@code flags} say of it
+     * @param following small records that are to find room after it
+     */
+    public Wal.Ticket append(int type, int flags, ByteBuffer payload, int following) {
+        PendingAppend pending = queue(type, flags, payload, following);
         // who found the queue empty sees to it that somebody comes; the others only say that a batch is complete
         if (admission.isFirst(pending) || admission.queued() >= gathering.target()) {
             wakeWriterIfNobodyLooks();
@@ -88,13 +91,13 @@ public final class CommitLoop {
 
     /** Returns when the record is durable. */
     public Lsn appendDurable(int type, int flags, ByteBuffer payload) {
-        PendingAppend pending = queue(type, flags, payload);
+        PendingAppend pending = queue(type, flags, payload, 0);
         pending.await();
         return pending.lsn();
     }
 
-    private PendingAppend queue(int type, int flags, ByteBuffer payload) {
-        PendingAppend pending = admission.append(this, type, flags, payload);
+    private PendingAppend queue(int type, int flags, ByteBuffer payload, int following) {
+        PendingAppend pending = admission.append(this, type, flags, payload, following);
         if (appendersWrite) {
             gathering.appended(System.nanoTime());
         }

@@ -1,5 +1,6 @@
 package io.quarkiverse.durable.wal.commit;
 
+import io.quarkiverse.durable.wal.Wal;
 import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkiverse.durable.wal.format.Layout;
 import io.quarkiverse.durable.wal.segment.BatchEncoder;
@@ -29,6 +30,18 @@ record Sizes(long overheadBytes, long capacityBytes, long batchBytesMax) {
     /** What a record takes at most, wherever it goes. */
     long worst(int payloadBytes) {
         return Layout.batchBytes(frameBytes(payloadBytes)) + Layout.BLOCK_BYTES;
+    }
+
+    /**
+     * What is to be left for small records that follow, even if each is a batch of its own, beside one that takes this much.
+     */
+    long left(long needed, int following) {
+        if (following == 0) {
+            return 0;
+        }
+        // an append is admitted with a block more than it takes
+        long all = (long) following * Layout.batchBytes(frameBytes(Wal.SMALL_RECORD_BYTES)) + Layout.BLOCK_BYTES;
+        return Math.max(0, Math.min(all, capacityBytes - needed));
     }
 
     /** @param alone there is one record in it, which is as large as it is */

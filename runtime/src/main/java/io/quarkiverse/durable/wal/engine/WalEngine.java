@@ -208,9 +208,15 @@ public final class WalEngine implements Wal {
 
     @Override
     public Ticket append(int type, ByteBuffer payload) {
+        return append(type, payload, 0);
+    }
+
+    @Override
+    public Ticket append(int type, ByteBuffer payload, int following) {
         refuseImpossible(type, payload);
         ByteBuffer compressed = compressor.compress(payload);
-        return compressed == null ? commits.append(type, 0, payload) : commits.append(type, Frame.COMPRESSED, compressed);
+        return compressed == null ? commits.append(type, 0, payload, following)
+                : commits.append(type, Frame.COMPRESSED, compressed, following);
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.quarkiverse.durable.DurableException;
 import io.quarkiverse.durable.wal.Lsn;
 import io.quarkiverse.durable.wal.Wal;
+import io.quarkiverse.durable.wal.WalException;
 import io.quarkiverse.durable.wal.WalListener;
 import io.quarkiverse.durable.wal.WalOptions;
 import io.quarkiverse.durable.wal.WalReader;
@@ -79,6 +80,28 @@ class JournalTest {
                 .hasMessageContaining("DURABLE-0213").hasMessageContaining("Record 1 of the log");
         CommittedFeed feed = new Journal(wal).feed(Records.CHANNEL, Lsn.NONE, CommittedFeed.Passing.NEVER);
         assertThatThrownBy(() -> feed.next(PATIENCE)).hasMessageContaining("DURABLE-0213");
+    }
+
+    /** Or who has all that is before the first transaction, and waits for its outcome, would wait for ever. */
+    @Test
+    void thereIsRoomForEveryOutcomeInALogThatIsFull(@TempDir Path directory) {
+        WalOptions options = WalOptions.defaults(directory).withSegmentSize(64 << 10).withDiskBudget(3 * (64 << 10));
+        try (Wal wal = WalEngine.open(options, WalListener.NONE)) {
+            Journal journal = new Journal(wal);
+            List<Long> undecided = new ArrayList<>();
+            assertThatThrownBy(() -> {
+                while (true) {
+                    Wal.Ticket ticket = journal.append(transaction(1, 0, insert("a")));
+                    undecided.add(ticket.lsn().value());
+                    ticket.await();
+                    if (undecided.size() > 6) {
+                        journal.append(committed(undecided.remove(undecided.size() - 1))).await();
+                    }
+                }
+            }).isInstanceOf(WalException.Full.class);
+            undecided.forEach(each -> journal.append(committed(each)).await());
+            assertThat(journal.open()).isEmpty();
+        }
     }
 
     @Test

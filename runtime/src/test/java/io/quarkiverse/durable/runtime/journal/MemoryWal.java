@@ -124,6 +124,11 @@ public final class MemoryWal implements Wal {
     }
 
     @Override
+    public Ticket append(int type, ByteBuffer payload, int following) {
+        return append(type, payload);
+    }
+
+    @Override
     public Ticket append(int type, ByteBuffer payload) {
         MemoryTicket ticket;
         synchronized (this) {

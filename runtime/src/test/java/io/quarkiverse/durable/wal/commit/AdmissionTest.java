@@ -49,7 +49,7 @@ class AdmissionTest {
 
     @SuppressWarnings("DataFlowIssue")
     private static PendingAppend append(Admission to) {
-        return to.append(null, 1, 0, ByteBuffer.allocate(10));
+        return to.append(null, 1, 0, ByteBuffer.allocate(10), 0);
     }
 
     @Test

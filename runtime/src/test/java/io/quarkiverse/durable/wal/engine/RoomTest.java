@@ -88,6 +88,33 @@ class RoomTest {
         }
     }
 
+    @Test
+    void thoseThatHaveToFollowFindRoomThoughTheBudgetIsUsedUp() {
+        int following = 5;
+        try (Wal wal = log.open(OPTIONS.withDiskBudget(3L * OPTIONS.segmentSizeBytes()), WalListener.NONE)) {
+            wal.cursor("consumer", Lsn.NONE);
+            assertThatThrownBy(() -> {
+                for (int i = 0; i < 1000; i++) {
+                    wal.append(1, ByteBuffer.allocate(100 + i % 5000), following).await();
+                }
+            }).isInstanceOf(WalException.Full.class);
+            for (int i = 0; i < following; i++) {
+                wal.append(1, ByteBuffer.allocate(Wal.SMALL_RECORD_BYTES)).await();
+            }
+            assertThatThrownBy(() -> Fixture.append(wal, 1000, 100)).isInstanceOf(WalException.Full.class);
+            assertThat(Fixture.lsns(wal)).hasSize((int) wal.lastLsn().value());
+        }
+    }
+
+    @Test
+    void aRecordThatLeavesRoomForNoneBesideItIsAdmittedAllTheSame() {
+        try (Wal wal = log.open()) {
+            wal.append(1, ByteBuffer.allocate(OPTIONS.recordBytesMax()), Integer.MAX_VALUE).await();
+            wal.append(1, ByteBuffer.allocate(100), Integer.MAX_VALUE).await();
+            assertThat(Fixture.lsns(wal)).containsExactly(1L, 2L);
+        }
+    }
+
     /** What an earlier process left without an outcome must get one, or nobody could ever release anything. */
     @Test
     void anOpeningHasRoomForOneSegmentThoughTheBudgetIsUsedUp() {

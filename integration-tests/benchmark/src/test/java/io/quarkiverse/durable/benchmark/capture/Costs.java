@@ -1,7 +1,6 @@
 package io.quarkiverse.durable.benchmark.capture;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +26,10 @@ record Costs(List<Cost> all) {
 
     private List<Operation> operations() {
         return all.stream().map(Cost::operation).distinct().sorted().toList();
+    }
+
+    private List<Way> ways() {
+        return all.stream().map(Cost::way).distinct().sorted().toList();
     }
 
     private long rounds() {
@@ -64,7 +67,7 @@ record Costs(List<Cost> all) {
             for (Operation operation : operations()) {
                 for (Figure figure : FIGURES) {
                     String name = "capture." + batch + "." + operation + ".";
-                    for (Way way : CAPTURING) {
+                    for (Way way : CAPTURING.stream().filter(ways()::contains).toList()) {
                         lines.add(line(name + way + "." + figure.name(), ratio(way, Way.NONE, batch, operation, figure.of())));
                     }
                     lines.add(line(name + "added." + figure.name(),
@@ -95,7 +98,7 @@ record Costs(List<Cost> all) {
                 .append(" |round trips\n\n");
         for (int batch : batches()) {
             for (Operation operation : operations()) {
-                Arrays.stream(Way.values()).forEach(way -> page.append(row(way, batch, operation)));
+                ways().forEach(way -> page.append(row(way, batch, operation)));
             }
         }
         page.append("|===\n\n----\n").append(String.join("\n", ratioLines())).append("\n----\n");
